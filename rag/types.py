@@ -1,0 +1,198 @@
+"""The values that the rooms hand to each other. All are frozen; two with the same content are equal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""float32, L2-normalised; `(n, dim)` for many, `(dim,)` for one."""
+
+Verdict = Literal["supported", "weak", "unsupported"]
+
+
+class Span(NamedTuple):
+    """A half-open range of characters, `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading line of a document: its span in the text and its level, 1 (highest) to 6."""
+
+    span: Span
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as it is indexed. `text` is what every span refers to; it never changes under one `content_hash`.
+
+    `id` names it to users and in question sets; `origin` says where it came from (an absolute path, with `#member`
+    for an article inside a file of several); `language` is an ISO 639-1 code or "und".
+    """
+
+    id: str
+    title: str
+    text: str
+    language: str
+    origin: str
+    date: dt.date | None = None
+    source: str = ""
+    url: str = ""
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256, in hexadecimal, of all that the index keeps of the document but where it was found."""
+        parts = [self.title, self.language, str(self.date or ""), self.source, self.url, self.text]
+        parts += [f"{h.span.start},{h.span.end},{h.level}" for h in self.headings]
+        digest = hashlib.sha256()
+        for part in parts:
+            raw = part.encode("utf-8", "surrogatepass")
+            digest.update(len(raw).to_bytes(8, "little") + raw)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of a document: `document.text[start:end] == text`, always.
+
+    `heading` is the path of headings above it, "Title › Section", which is embedded with it but is not in `text`.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    language: str
+    heading: str = ""
+
+    @property
+    def id(self) -> str:
+        """32 hexadecimal digits that are the same after every rebuild: a hash of document id, span and text."""
+        raw = f"{self.document_id}\0{self.start}\0{self.end}\0{self.text}"
+        return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages a search may return. An empty tuple or None leaves that field open.
+
+    A passage of an undated document passes no date bound.
+    """
+
+    languages: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What is shown of a document beside its text."""
+
+    id: str
+    title: str
+    language: str
+    date: dt.date | None
+    source: str
+    url: str
+    origin: str
+    characters: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search returned, with the document it stands in. Higher scores are better."""
+
+    passage: Passage
+    document: DocumentInfo
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact place that a statement stands on: `document.text[start:end] == quote`, always.
+
+    `marker` is the number shown to the reader, from 1. `language` is the quotation's own.
+    """
+
+    marker: int
+    document_id: str
+    title: str
+    source: str
+    start: int
+    end: int
+    quote: str
+    verdict: Verdict
+    language: str
+    date: dt.date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer with what it stands on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer hands to the pipeline. `confidence`, in [0, 1], is its estimate that the question is answered."""
+
+    statements: tuple[Statement, ...]
+    abstained: bool
+    confidence: float
+    nearest: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole result of a question.
+
+    When `abstained`, `statements` is empty, `text` is the refusal in the question's language, and `nearest` holds
+    the closest passages, which are offered as such and support nothing. `timings_ms` is in milliseconds.
+    """
+
+    question: str
+    language: str
+    abstained: bool
+    text: str
+    statements: tuple[Statement, ...]
+    nearest: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    confidence: float
+    answerer: str
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of all statements, in the order of their first appearance."""
+        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+
+
+Question = str | Sequence[Turn]
+"""A question alone, or a conversation whose last turn is the question."""
