@@ -64,7 +64,7 @@ class EmbedderError(SourcierError):
     """The embedding model is missing, damaged, or gives something else than what the index holds."""
 
 
-class IndexFault(SourcierError):
+class IndexFault(SourcierError):  # noqa: N818 - Python has an IndexError of its own
     """Something about the index as a whole."""
 
 

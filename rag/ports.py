@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from rag.types import Citation, Document, Draft, Filter, Hit, Passage, Span, Verdict, Vectors
+from rag.types import Citation, Document, Draft, Filter, Heading, Hit, Passage, Span, Vectors, Verdict
 
 
 @runtime_checkable
@@ -55,7 +55,8 @@ class VectorEntry:
 class VectorStore(Protocol):
     """Keeps vectors and finds the nearest by inner product. It takes vectors, never an embedder."""
 
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        """How many vectors it holds."""
 
     def add(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
         """Adds one vector, a row of `(n, dim)`, for each entry. An id that is already there is a ValueError."""
@@ -83,6 +84,9 @@ class Texts(Protocol):
     def document(self, document_id: str) -> Document:
         """The whole document. An unknown id is a KeyError."""
 
+    def headings(self, document_id: str) -> tuple[Heading, ...]:
+        """Its headings alone, which costs less. An unknown id is a KeyError."""
+
 
 @runtime_checkable
 class Reranker(Protocol):
@@ -98,7 +102,7 @@ class Answerer(Protocol):
 
     @property
     def name(self) -> str:
-        """"extractive" or "generative"."""
+        """Either extractive or generative."""
 
     def answer(self, question: str, language: str, hits: Sequence[Hit]) -> Draft:
         """The statements, each with its citations, or an abstention."""
@@ -115,7 +119,8 @@ class Verifier(Protocol):
 class Chunker(Protocol):
     """A document to its passages."""
 
-    def __call__(self, document: Document) -> list[Passage]: ...
+    def __call__(self, document: Document) -> list[Passage]:
+        """The passages in the order of the text."""
 
 
 SentenceSplitter = Callable[[str], list[Span]]

@@ -161,7 +161,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an answerer hands to the pipeline. `confidence`, in [0, 1], is its estimate that the question is answered."""
+    """What an answerer hands to the pipeline.
+
+    `confidence`, in [0, 1], is its estimate that the question is answered.
+    """
 
     statements: tuple[Statement, ...]
     abstained: bool

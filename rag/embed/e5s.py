@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,7 @@ def _read_pieces(cursor: _Cursor, count: int) -> list[tuple[str, float]]:
     offsets = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
     scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").tolist()
     blob = bytes(cursor.take(size))
-    texts = (blob[start:end].decode("utf-8") for start, end in zip(offsets, offsets[1:], strict=False))
+    texts = (blob[start:end].decode("utf-8") for start, end in pairwise(offsets))
     return list(zip(texts, scores, strict=True))
 
 
@@ -122,9 +123,7 @@ def _read_tensors(cursor: _Cursor) -> dict[str, NDArray[np.float32]]:
         name = bytes(cursor.take(cursor.integer("H"))).decode("utf-8")
         cursor.integer("B")
         entries.append((name, cursor.integer("I"), cursor.integer("Q"), cursor.integer("Q")))
-    return {
-        name: _floats(cursor.raw[offset : offset + size], count) for name, count, offset, size in entries
-    }
+    return {name: _floats(cursor.raw[offset : offset + size], count) for name, count, offset, size in entries}
 
 
 def _floats(raw: memoryview, count: int) -> NDArray[np.float32]:

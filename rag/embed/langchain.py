@@ -31,14 +31,17 @@ class LangChainEmbedder:
 
     @property
     def name(self) -> str:
+        """As given."""
         return self._name
 
     @property
     def fingerprint(self) -> str:
+        """Of the name alone: LangChain's interface shows no weights."""
         return f"langchain:{self._name}"
 
     @property
     def max_tokens(self) -> int:
+        """As given."""
         return self._max_tokens
 
     @cached_property

@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,13 @@ _SAMPLE = (
 )
 
 
-def fastest_precision(path: str, fingerprint: str, cache: Path) -> str:
-    """"float32" or "bfloat16". Measuring takes a few seconds; a cache that cannot be written only costs them again."""
+def fastest_precision(path: str, fingerprint: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> str:
+    """Gives float32 or bfloat16. Measuring takes a few seconds; a cache that cannot be written only costs them again."""
     record = cache / "precision.json"
     key = _machine_key(fingerprint)
     known = _read(record)
     if key not in known:
+        notify("measuring")
         known[key] = _measure(path)
         _write(record, known)
     return "bfloat16" if known[key].get("choice") == "bfloat16" else "float32"

@@ -49,23 +49,27 @@ class SentenceTransformerEmbedder:
 
     @property
     def name(self) -> str:
+        """As chosen."""
         return self._choice.name
 
     @property
     def precision(self) -> str:
-        """"float32" or "bfloat16"."""
+        """Either float32 or bfloat16."""
         return self._choice.precision
 
     @property
     def fingerprint(self) -> str:
+        """Of the weights."""
         return self._fingerprint
 
     @property
     def dimension(self) -> int:
+        """Length of a vector."""
         return self._dimension
 
     @property
     def max_tokens(self) -> int:
+        """The model's limit less what the program adds."""
         # Two for the tokens that begin and end a text, and room for the prefix.
         return int(self._model.max_seq_length or 512) - 8
 
@@ -110,9 +114,10 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
     from transformers.utils import logging
 
     arguments: dict[str, Any] = {"dtype": getattr(torch, precision)}
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # Neither a bar for a load of one second nor the report of a pooler that embedding does not use.
     verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()  # the report of a pooler that embedding does not use
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(path, device="cpu", model_kwargs=arguments)
     except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
@@ -120,7 +125,7 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
         raise EmbedderError("model_load", name=name, reason=reason.rstrip(".")) from error
     finally:
         logging.set_verbosity(verbosity)
-        logging.enable_progress_bar()
+        logging.enable_progress_bar()  # type: ignore[no-untyped-call]
     return model.eval()
 
 

@@ -8,18 +8,23 @@ import unicodedata
 from rag.types import Span
 
 _SPACE = re.compile(r"\s")
+_INK = re.compile(r"\S")
 # Best first; each ends where the cut falls.
-_PLACES = (re.compile(r"[;；]\s"), re.compile(r"[\n\r\u2028\u2029]"), re.compile(r"[:,،，、]\s|\s[–—-]\s"), _SPACE)  # noqa: RUF039
+_PLACES = (re.compile(r"[;；]\s"), re.compile(r"[\n\r\u2028\u2029]"), re.compile(r"[:,،，、]\s|\s[–—-]\s"), _SPACE)
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _LOOK_BACK = 40  # how far a cut in the middle of a word moves to keep a combining sequence whole
 
 
 def trim(text: str, start: int, end: int) -> Span:
     """The span without the white space at both of its ends; empty at `end` where there is nothing else."""
-    piece = text[start:end]
-    bare = piece.lstrip()
-    left = end - len(bare)
-    return Span(left, left + len(bare.rstrip()))
+    first = skip_space(text, start, end)
+    return Span(first, first + len(text[first:end].rstrip()))
+
+
+def skip_space(text: str, start: int, end: int) -> int:
+    """Where the first character that is no white space stands, or `end`."""
+    found = _INK.search(text, start, end)
+    return found.start() if found else end
 
 
 def cut_span(text: str, span: Span, limit: int) -> list[Span]:
@@ -29,7 +34,7 @@ def cut_span(text: str, span: Span, limit: int) -> list[Span]:
     while end - start > limit:
         place = _place(text, start, end, limit)
         pieces.append(trim(text, start, place))
-        start = trim(text, place, end).start
+        start = skip_space(text, place, end)
     pieces.append(trim(text, start, end))
     return [piece for piece in pieces if piece.start < piece.end]
 
@@ -44,7 +49,7 @@ def _place(text: str, start: int, end: int, limit: int) -> int:
         found = [match.end() for match in pattern.finditer(window)]
         if found:
             return start + ideal // 2 + min(found, key=lambda at: abs(at - (ideal - ideal // 2)))
-    return _whole_character(text, start, last)
+    return _whole_character(text, start, start - (start - end) // count)  # the ideal, rounded up
 
 
 def _whole_character(text: str, start: int, place: int) -> int:

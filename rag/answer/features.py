@@ -1,0 +1,109 @@
+"""What speaks for a sentence as the answer to a question, as numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.text.words import Term, fold, terms
+
+_COGNATE = 5
+"""Words of two languages that share this many first letters are taken for one: investir, investment."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordStatistics:
+    """In how many of `passages` passages each stem occurs."""
+
+    passages: int
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, texts: Iterable[tuple[str, str]]) -> WordStatistics:
+        """Counted over (text, language)."""
+        counts: dict[str, int] = {}
+        number = 0
+        for text, language in texts:
+            number += 1
+            for key in {t.stem for t in terms(text, language)}:
+                counts[key] = counts.get(key, 0) + 1
+        return cls(number, counts)
+
+    def weight(self, stem: str) -> float:
+        """Inverse document frequency, at least 0.2; the highest for a word that no passage has."""
+        count = self.counts.get(stem, 0)
+        return max(0.2, math.log((self.passages + 1) / (count + 0.5)))
+
+
+class Bag:
+    """The words of a text, ready to be asked whether they hold another's."""
+
+    def __init__(self, found: Sequence[Term]) -> None:
+        self.terms = found
+        self._stems = {t.stem for t in found}
+        self._folded = {t.folded for t in found}
+        self._beginnings = {t.folded[:_COGNATE] for t in found if len(t.folded) >= _COGNATE}
+
+    def holds(self, term: Term) -> float:
+        """1 for the word itself, 0.6 for one with the same beginning, else 0."""
+        if term.stem in self._stems or term.folded in self._folded:
+            return 1.0
+        return 0.6 if len(term.folded) >= _COGNATE and term.folded[:_COGNATE] in self._beginnings else 0.0
+
+
+def coverage(question: Sequence[Term], bag: Bag, weight: Mapping[str, float]) -> float:
+    """The share of the question's weight that the bag holds, in [0, 1]; 0 for a question of function words."""
+    total = sum(weight[t.stem] for t in question)
+    return sum(weight[t.stem] * bag.holds(t) for t in question) / total if total else 0.0
+
+
+# what kind of thing a question asks for
+
+_ASKS = {
+    "number": r"\bcombien\b|\bquel(?:le)?s? (?:est le |est la |sont les )?(?:montant|nombre|chiffre|part|pourcentage|prix|"
+    r"valeur|valorisation|taux|somme|taille|population|superficie|age|duree|revenu|perte)|\bhow (?:many|much|large|big|old|"
+    r"long|far|high|often)\b|\bwhat (?:is the |was the |were the |are the )?(?:number|amount|percentage|price|value|"
+    r"valuation|rate|share|sum|size|population|area|age|revenue|loss)",
+    "date": r"\bquand\b|\bquelles? (?:annee|date|jour|mois|epoque|periode|siecle)|\bwhen\b|\b(?:what|which) (?:year|date|day|month|"
+    r"century|period)",
+    "person": r"\bqui\b|\bwho\b|\bwhom\b|\bwhose\b|\bcomment s ?'?appelle|\bquels? (?:est le nom|auteur|president|roi|directeur|"
+    r"dirigeant|patron|fondateur)",
+    "place": r"\bou\b(?! bien)|\bwhere\b|\b(?:quel|quelle|what|which)s? (?:ville|pays|region|lieu|endroit|city|country|town|"
+    r"state|place|location)",
+    "reason": r"\bpourquoi\b|\bwhy\b|\bquelles? (?:est la |sont les )?(?:cause|raison)|\bwhat (?:is the |are the )?(?:reason|cause)",
+}
+_ASKS_RE = {kind: re.compile(pattern) for kind, pattern in _ASKS.items()}
+_MONTHS = re.compile(
+    r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|"
+    r"april|may|june|july|august|september|october|november|december|siecle|century)\b"
+)
+_YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
+_AMOUNT = re.compile(
+    r"\d|\b(?:deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|cents|mille|million|millions|"
+    r"milliard|milliards|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|hundreds|"
+    r"thousand|thousands|billion|billions|half|moitie|tiers|plusieurs|several)\b"
+)
+_BECAUSE = re.compile(
+    r"\b(?:car|parce|puisque|afin|grace|cause|raison|raisons|ainsi|because|since|due|thus|therefore|order|reason|so)\b"
+)
+KINDS = tuple(_ASKS)
+
+
+def asked_kinds(question: str) -> frozenset[str]:
+    """Which of `KINDS` the question asks for, going by its words in either language."""
+    folded = " ".join(fold(word) for word in re.split(r"[^\w']+", question.replace("’", "'")) if word)
+    return frozenset(kind for kind, pattern in _ASKS_RE.items() if pattern.search(folded))
+
+
+def offers(kind: str, sentence: str, new: Sequence[Term]) -> bool:
+    """Whether a sentence holds something of the kind; `new` are its words that the question does not have."""
+    folded = " ".join(fold(word) for word in re.split(r"[^\w]+", sentence) if word)
+    if kind == "number":
+        return any(t.is_number for t in new) or bool(_AMOUNT.search(folded))
+    if kind == "date":
+        return bool(_YEAR.search(folded) or _MONTHS.search(folded))
+    if kind == "reason":
+        return bool(_BECAUSE.search(folded))
+    return any(t.is_name for t in new)

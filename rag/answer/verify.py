@@ -1,0 +1,27 @@
+"""Whether a citation is what it says: the quotation stands at its span, and the statement says no more than it."""
+
+from __future__ import annotations
+
+from rag.ports import Texts
+from rag.types import Citation, Verdict
+
+
+class SpanVerifier:
+    """For statements that are quotations. What does not stand word for word at its place is unsupported."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def verify(self, statement: str, citation: Citation) -> Verdict:
+        """`supported` when the source holds the quotation at the span and the quotation holds the statement."""
+        try:
+            text = self._texts.document(citation.document_id).text
+        except KeyError:
+            return "unsupported"
+        exact = text[citation.start : citation.end] == citation.quote and citation.quote != ""
+        return "supported" if exact and one_line(statement) in one_line(citation.quote) else "unsupported"
+
+
+def one_line(text: str) -> str:
+    """Runs of white space, line ends among them, as one space. Non-breaking spaces count as spaces."""
+    return " ".join(text.split())

@@ -1,0 +1,215 @@
+"""The composition root: the only module that knows which class plays which part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rag.answer.extractive import ExtractiveAnswerer, Reading
+from rag.answer.features import WordStatistics
+from rag.answer.verify import SpanVerifier
+from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
+from rag.embed.cache import CachingEmbedder
+from rag.embed.precision import fastest_precision
+from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder
+from rag.errors import IndexMissingError, UsageError
+from rag.ingest.chunk import ChunkSettings, make_chunker
+from rag.ingest.progress import Progress, Report, Silent
+from rag.ingest.read import ReadLimits
+from rag.ingest.run import Ingest, Parts, remove_documents
+from rag.pipeline import Pipeline, Steps
+from rag.ports import Embedder
+from rag.retrieve.retriever import Retriever
+from rag.settings import Settings
+from rag.store.catalogue import Catalogue
+from rag.store.faiss_store import FaissStore
+from rag.store.index import Index, IndexWriter, StoreKind, write_lock
+from rag.store.manifest import Identity, read_manifest
+from rag.text.language import detect_language
+from rag.text.sentences import split_sentences
+from rag.types import Answer, Document, DocumentInfo, Filter, Hit, Question
+
+STORE = StoreKind(new=FaissStore, load=FaissStore.load)
+
+Notify = Callable[[str], None]
+
+
+def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> SentenceTransformerEmbedder:
+    """Loads the embedding model (seconds). `notify` is told "unpacking" or "measuring" when that takes longer."""
+    if settings.embedder == "bundled":
+        path, mark, name = str(bundled_model(settings.cache_dir, notify)), fingerprint(), BUNDLED_NAME
+    else:
+        path, mark, name = settings.embedder, None, settings.embedder
+    precision: str = settings.precision
+    if precision == "auto":
+        # A model that is not ours is trusted in float32 only: what bfloat16 does to it was not looked at.
+        precision = fastest_precision(path, mark, settings.cache_dir, notify) if mark else "float32"
+    return SentenceTransformerEmbedder(
+        ModelChoice(name, path, precision, settings.query_prefix, settings.passage_prefix, mark)
+    )
+
+
+def identity(settings: Settings, embedder: Embedder) -> Identity:
+    """What an index made with these settings and this embedder has in its manifest."""
+    return Identity(embedder.name, embedder.fingerprint, embedder.dimension, asdict(_chunking(settings)))
+
+
+@dataclass(frozen=True)
+class Sourcier:
+    """An open index, ready to be asked. Made by `open_sourcier`; any number of threads may share it."""
+
+    settings: Settings
+    index: Index
+    retriever: Retriever
+    pipeline: Pipeline
+
+    def ask(self, question: Question, where: Filter | None = None) -> Answer:
+        """Raises QuestionError for a question that is empty or too long."""
+        pipeline = self.pipeline.filtered(where) if where else self.pipeline
+        return pipeline.invoke(question)
+
+    def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
+        """The passages for a question, best first."""
+        return self.retriever.retrieve(self.pipeline.clean(question), k, where)
+
+    def document(self, document_id: str) -> Document:
+        """The whole text of a document. An unknown id is a KeyError."""
+        return self.index.catalogue.document(document_id)
+
+    def documents(self) -> list[DocumentInfo]:
+        """All documents, by title."""
+        return self.index.catalogue.info()
+
+
+def open_sourcier(settings: Settings, embedder: Embedder) -> Sourcier:
+    """Opens the index that the settings name.
+
+    Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it.
+    """
+    index = Index.open(settings.index, STORE, identity(settings, embedder))
+    cached = CachingEmbedder(embedder)
+    retriever = Retriever(index, cached)
+    statistics = WordStatistics.of(
+        (passage.text, passage.language)
+        for ids in retriever.sample.values()
+        for passage in index.catalogue.passages(ids)
+    )
+    reading = Reading(index.catalogue, cached, retriever, statistics, split_sentences)
+    answerer = ExtractiveAnswerer(reading, settings.max_sentences, settings.answer_threshold)
+    steps = Steps(retriever, answerer, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
+    return Sourcier(settings, index, retriever, Pipeline(steps))
+
+
+def open_catalogue(settings: Settings) -> Catalogue:
+    """The catalogue alone, for listing: no model is loaded."""
+    return Index.open(settings.index, STORE).catalogue
+
+
+def check_index(settings: Settings) -> None:
+    """Raises what opening would raise of a manifest, without loading a model."""
+    read_manifest(settings.index)
+
+
+def status(settings: Settings, *, verify: bool = False) -> dict[str, object]:
+    """Facts of the index and the settings in force. `verify` checks every file, span and vector.
+
+    Raises as `Index.open` does.
+    """
+    index = Index.open(settings.index, STORE)
+    manifest = index.manifest
+    if verify:
+        index.verify()
+    return {
+        "index": str(settings.index.absolute()),
+        "generation": manifest.generation,
+        "created": manifest.created,
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "languages": index.catalogue.languages(),
+        "bytes": sum(file.bytes for file in manifest.files.values()),
+        "embedder": manifest.embedder,
+        "fingerprint": manifest.fingerprint,
+        "dimension": manifest.dimension,
+        "chunker": manifest.chunker,
+        "schema_version": manifest.schema_version,
+        "settings": {name: str(value) for name, value in settings.model_dump().items()},
+    }
+
+
+def check_request(settings: Settings, request: IngestRequest) -> None:
+    """Raises what `ingest` would raise of a request that cannot be done, without loading a model."""
+    if not request.paths and not request.rebuild:
+        raise UsageError("ingest_nothing")
+    if request.rebuild and not request.paths:
+        Index.open(settings.index, STORE)
+    elif not request.rebuild:
+        try:
+            read_manifest(settings.index)
+        except IndexMissingError:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """What to do to an index. `wait` is in seconds; `rebuild` makes it again, from `paths` or from what it holds."""
+
+    paths: Sequence[Path] = ()
+    prune: bool = False
+    rebuild: bool = False
+    wait: float = 0.0
+
+
+def ingest(settings: Settings, embedder: Embedder, request: IngestRequest, progress: Progress | None = None) -> Report:
+    """Brings files into the index, or makes the index again.
+
+    Raises IndexBusyError, IndexMismatchError, IndexDamagedError, IndexFault (the disk), UsageError (nothing to do).
+    """
+    progress = progress or Silent()
+    wanted = identity(settings, embedder)
+    chunker = make_chunker(embedder.count_tokens, _chunking(settings), detect_language)
+    parts = Parts(embedder, chunker, ReadLimits(max_file_mb=settings.max_file_mb), progress)
+    check_request(settings, request)
+    with write_lock(settings.index, request.wait, lambda holder: progress.note("busy", holder)):
+        old = Index.open(settings.index, STORE) if request.rebuild and not request.paths else None
+        writer = IndexWriter(settings.index, STORE, wanted, fresh=request.rebuild)
+        try:
+            run = Ingest(writer, parts)
+            if old is not None:
+                return run.again(old.catalogue)
+            return run.run(request.paths, prune=request.prune, whole=request.rebuild)
+        finally:
+            writer.close()
+
+
+def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress: Progress | None = None) -> list[str]:
+    """Removes documents by id, or by the path of their file or folder, and returns the ids. No model is loaded.
+
+    Raises UsageError for a name that fits nothing, before anything is removed.
+    """
+    progress = progress or Silent()
+    with write_lock(settings.index, wait, lambda holder: progress.note("busy", holder)):
+        manifest = Index.open(settings.index, STORE).manifest
+        same = Identity(manifest.embedder, manifest.fingerprint, manifest.dimension, manifest.chunker)
+        writer = IndexWriter(settings.index, STORE, same, fresh=False)
+        try:
+            ids = [name for given in names for name in _named(writer.catalogue, given)]
+            remove_documents(writer, list(dict.fromkeys(ids)))
+            return ids
+        finally:
+            writer.close()
+
+
+def _named(catalogue: Catalogue, given: str) -> list[str]:
+    if catalogue.origin_of(given) is not None:
+        return [given]
+    path = str(Path(given).resolve())
+    files = [path, *catalogue.files_below(path)]
+    ids = [name for file in files for name, _ in catalogue.documents_of_file(file).values()]
+    if not ids:
+        raise UsageError("document_unknown", name=given)
+    return ids
+
+
+def _chunking(settings: Settings) -> ChunkSettings:
+    return ChunkSettings(target_tokens=settings.target_tokens, max_tokens=settings.max_tokens)

@@ -1,0 +1,51 @@
+"""The `sourcier` command.
+
+Exit codes: 0 done or answered, 1 internal failure, 2 wrong usage or bad input, 3 abstained.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from rag.cli.commands import cli
+from rag.cli.terminal import EXIT_INTERNAL, EXIT_USAGE, terminal_for
+from rag.errors import SettingsError, SourcierError
+from rag.messages import Language
+from rag.settings import load_settings
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs a command and exits. An error is one line on stderr; a traceback is shown only with `--debug`."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = cli.main(args=arguments, prog_name="sourcier", standalone_mode=False)
+    except click.Abort:
+        sys.exit(130)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "sourcier"
+        click.echo(f"{' '.join(error.format_message().split())} See: {command} --help", err=True)
+        sys.exit(EXIT_USAGE)
+    except SourcierError as error:
+        click.echo(error.localized(_language()), err=True)
+        sys.exit(EXIT_USAGE)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
+        sys.exit(EXIT_INTERNAL)
+    except Exception as error:  # the edge of the program: whatever it is, it is said in one line
+        if "--debug" in arguments:
+            raise
+        click.echo(terminal_for(None).say("internal", kind=f"{type(error).__name__}: {error}"), err=True)
+        sys.exit(EXIT_INTERNAL)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _language() -> Language:
+    try:
+        return terminal_for(load_settings()).language
+    except SettingsError:
+        return terminal_for(None).language

@@ -1,0 +1,224 @@
+"""The commands of `sourcier`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, BarProgress, Terminal, terminal_for
+from rag.ingest.progress import Report
+from rag.ports import Embedder
+from rag.render import answer_json, answer_text, document_json, hits_json
+from rag.settings import Settings, load_settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_PATHS = click.Path(path_type=Path)
+
+
+def _index_option(command: Command) -> Command:
+    return click.option("--index", type=_PATHS, help="Folder of the index (default: index/default).")(command)
+
+
+def _json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def _wait_option(command: Command) -> Command:
+    return click.option(
+        "--wait", default=600.0, show_default=True, metavar="SECONDS",
+        help="How long to wait for another process that is writing to the index.",
+    )(command)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show where an internal failure happened.")
+@click.version_option(package_name="sourcier", prog_name="sourcier")
+def cli(debug: bool) -> None:
+    """Ask your articles in French or English; every sentence of the answer is a quotation that you can check."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=_PATHS)
+@_index_option
+@_wait_option
+@click.option("--prune", is_flag=True, help="Remove articles whose files are gone from the folders named.")
+@click.option("--rebuild", is_flag=True, help="Make the index again: from PATHS, or without any from what it holds.")
+def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool, rebuild: bool) -> int:
+    """Index files and folders: Markdown, text, HTML, PDF, DOCX, EPUB, and JSONL with one article a line.
+
+    What has not changed since the last time costs nothing but a look. A file that cannot be read is named with the
+    reason, the rest goes on, and the exit status is 2.
+    """
+    from rag import build
+
+    settings, terminal = _start(index)
+    request = build.IngestRequest(paths, prune, rebuild, wait)
+    build.check_request(settings, request)
+    embedder = _embedder(settings, terminal)
+    with BarProgress(terminal) as progress:
+        report = build.ingest(settings, embedder, request, progress)
+    return _show_report(report, terminal, rebuild=rebuild)
+
+
+@cli.command()
+@click.argument("question")
+@_index_option
+@_json_option
+def ask(question: str, index: Path | None, as_json: bool) -> int:
+    """Answer a question with sentences quoted from the articles. Exit status 3: nothing in them answers it."""
+    from rag import build
+    from rag.pipeline import clean_question
+
+    settings, terminal = _start(index)
+    clean_question(question, settings.max_question)
+    build.check_index(settings)
+    answer = build.open_sourcier(settings, _embedder(settings, terminal)).ask(question)
+    if as_json:
+        terminal.show_json(answer_json(answer))
+    else:
+        terminal.show(answer_text(answer))
+    return EXIT_ABSTAINED if answer.abstained else 0
+
+
+@cli.command()
+@click.argument("question")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
+@_index_option
+@_json_option
+def search(question: str, k: int, index: Path | None, as_json: bool) -> int:
+    """Show the passages nearest to a question, best first."""
+    from rag import build
+    from rag.pipeline import clean_question
+
+    settings, terminal = _start(index)
+    clean_question(question, settings.max_question)
+    build.check_index(settings)
+    hits = build.open_sourcier(settings, _embedder(settings, terminal)).search(question, k)
+    if as_json:
+        terminal.show_json(hits_json(hits))
+        return 0
+    for rank, hit in enumerate(hits, 1):
+        text = " ".join(hit.passage.text.split())
+        terminal.show(f"{rank}. {hit.document.title} — {hit.document.id}:{hit.passage.start}-{hit.passage.end}")
+        terminal.show(f"   {hit.score:.2f}  {hit.passage.language}  {text[:300]}{'…' if len(text) > 300 else ''}")
+    if not hits:
+        terminal.warn("no_hits")
+    return 0
+
+
+@cli.command(name="list")
+@_index_option
+@_json_option
+def list_(index: Path | None, as_json: bool) -> int:
+    """List the articles of the index."""
+    from rag import build
+
+    settings, terminal = _start(index)
+    documents = build.open_catalogue(settings).info()
+    if as_json:
+        terminal.show_json([document_json(d) for d in documents])
+        return 0
+    for d in documents:
+        date = d.date.isoformat() if d.date else "—"
+        terminal.show(f"{d.id}\t{date}\t{d.language}\t{d.passages}\t{d.title}")
+    if not documents:
+        terminal.warn("no_documents")
+    return 0
+
+
+@cli.command()
+@click.argument("names", nargs=-1, required=True)
+@_index_option
+@_wait_option
+def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
+    """Remove articles, by id (see `list`) or by the path of their file or folder."""
+    from rag import build
+
+    settings, terminal = _start(index)
+    build.check_index(settings)
+    with BarProgress(terminal) as progress:
+        removed = build.remove(settings, names, wait, progress)
+    terminal.show(terminal.say("removed", names=", ".join(removed)))
+    return 0
+
+
+@cli.command()
+@_index_option
+@_json_option
+@click.option("--verify", is_flag=True, help="Check every file, span and vector of the index.")
+def status(index: Path | None, as_json: bool, verify: bool) -> int:
+    """Show what the index holds, what made it, and the settings in force."""
+    from rag import build
+
+    settings, terminal = _start(index)
+    facts = build.status(settings, verify=verify)
+    if as_json:
+        terminal.show_json(facts)
+        return 0
+    for name, value in facts.items():
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        terminal.show(f"{name}: {shown}")
+    if verify:
+        terminal.show(terminal.say("verified"))
+    return 0
+
+
+@cli.command()
+@_index_option
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+def app(index: Path | None, port: int) -> int:
+    """Serve the chat page on 127.0.0.1."""
+    from rag import ui
+
+    settings, _ = _start(index)
+    script = Path(ui.__file__).with_name("app.py")
+    options = {
+        "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
+        "browser.gatherUsageStats": "false", "client.showErrorDetails": "none", "client.toolbarMode": "minimal",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    for name, value in options.items():
+        command += [f"--{name}", value]
+    environment = {**os.environ, "SOURCIER_INDEX": str(settings.index.absolute())}
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own arguments
+
+
+def _start(index: Path | None) -> tuple[Settings, Terminal]:
+    settings = load_settings(index=index)
+    return settings, terminal_for(settings)
+
+
+def _embedder(settings: Settings, terminal: Terminal) -> Embedder:
+    from rag import build
+
+    terminal.note("loading")
+    return build.make_embedder(settings, terminal.note)
+
+
+def _show_report(report: Report, terminal: Terminal, *, rebuild: bool) -> int:
+    for problem in report.failed:
+        reason = problem.error.localized(terminal.language)
+        terminal.warn("failed", name=problem.name, reason=reason)
+    if report.skipped:
+        terminal.warn("skipped", count=report.skipped)
+    if report.interrupted:
+        terminal.warn("interrupted_rebuild" if rebuild else "interrupted")
+    terminal.show(
+        terminal.say(
+            "summary",
+            added=report.added,
+            replaced=report.replaced,
+            unchanged=report.unchanged,
+            removed=report.removed,
+            passages=report.passages,
+            seconds=report.seconds,
+        )
+    )
+    return EXIT_USAGE if report.failed else 130 if report.interrupted else 0

@@ -1,0 +1,58 @@
+"""What the terminal says beside answers and errors, in both languages."""
+
+from __future__ import annotations
+
+from rag.messages import Language
+
+TEXTS: dict[str, dict[Language, str]] = {
+    "unpacking": {
+        "en": "Unpacking the embedding model into your cache (once, about 490 MB)…",
+        "fr": "Décompression du modèle d’embedding dans votre cache (une seule fois, environ 490 Mo)…",
+    },
+    "measuring": {
+        "en": "Finding the fastest precision for this machine (once, a few seconds)…",
+        "fr": "Recherche de la précision la plus rapide pour cette machine (une seule fois, quelques secondes)…",
+    },
+    "damaged": {
+        "en": "The unpacked model is damaged; it is unpacked again.",
+        "fr": "Le modèle décompressé est endommagé ; il est décompressé de nouveau.",
+    },
+    "loading": {"en": "Loading the model…", "fr": "Chargement du modèle…"},
+    "busy": {
+        "en": "Waiting: the index is being written to by {detail}.",
+        "fr": "En attente : l’index est en cours d’écriture par {detail}.",
+    },
+    "summary": {
+        "en": "{added} added, {replaced} replaced, {unchanged} unchanged, {removed} removed; "
+        "{passages} passages embedded in {seconds:.1f} s.",
+        "fr": "{added} ajoutés, {replaced} remplacés, {unchanged} inchangés, {removed} retirés ; "
+        "{passages} passages calculés en {seconds:.1f} s.",
+    },
+    "skipped": {
+        "en": "{count} files of other kinds were passed over.",
+        "fr": "{count} fichiers d’autres types ont été laissés de côté.",
+    },
+    "failed": {"en": "Not read: {name}: {reason}", "fr": "Non lu : {name} : {reason}"},
+    "interrupted": {
+        "en": "Interrupted. What was finished is in the index; run the same command again for the rest.",
+        "fr": "Interrompu. Ce qui était fini est dans l’index ; relancez la même commande pour le reste.",
+    },
+    "interrupted_rebuild": {
+        "en": "Interrupted. The index is as it was before.",
+        "fr": "Interrompu. L’index est resté tel qu’il était.",
+    },
+    "removed": {"en": "Removed: {names}.", "fr": "Retirés : {names}."},
+    "no_hits": {"en": "No passage found.", "fr": "Aucun passage trouvé."},
+    "no_documents": {"en": "The index holds no article.", "fr": "L’index ne contient aucun article."},
+    "verified": {
+        "en": "Every file, span and vector of the index is as it was written.",
+        "fr": "Chaque fichier, intervalle et vecteur de l’index est tel qu’il a été écrit.",
+    },
+    "internal": {
+        "en": "Internal failure ({kind}). Run again with --debug before the command to see where.",
+        "fr": "Défaillance interne ({kind}). Relancez avec --debug avant la commande pour voir où.",
+    },
+    "documents": {"en": "articles", "fr": "articles"},
+    "passages": {"en": "passages", "fr": "passages"},
+    "indexing": {"en": "Indexing", "fr": "Indexation"},
+}

@@ -1,0 +1,90 @@
+"""Remembers vectors of texts seen lately, so that one question is embedded once and a passage's sentences once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.ports import Embedder
+from rag.types import Vectors
+
+QUERIES = 256
+PASSAGES = 20_000
+"""At 384 dimensions, 30 MB."""
+
+
+class CachingEmbedder:
+    """An Embedder around another. Meant for asking; an ingest embeds each text once and gains nothing from it."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self._inner = inner
+        self._queries: _Recent = _Recent(QUERIES)
+        self._passages: _Recent = _Recent(PASSAGES)
+
+    @property
+    def name(self) -> str:
+        """The inner embedder's, like all that follows."""
+        return self._inner.name
+
+    @property
+    def fingerprint(self) -> str:
+        """See Embedder."""
+        return self._inner.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """See Embedder."""
+        return self._inner.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """See Embedder."""
+        return self._inner.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See Embedder."""
+        return self._inner.count_tokens(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """`(n, dimension)` float32, L2-normalised."""
+        known = {text: self._passages.get(text) for text in texts}
+        missing = [text for text, vector in known.items() if vector is None]
+        if missing:
+            for text, vector in zip(missing, self._inner.embed_passages(missing), strict=True):
+                known[text] = vector
+                self._passages.put(text, vector)
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.stack([vector for text in texts if (vector := known[text]) is not None])
+
+    def embed_query(self, text: str) -> Vectors:
+        """`(dimension,)` float32, L2-normalised."""
+        vector = self._queries.get(text)
+        if vector is None:
+            vector = self._inner.embed_query(text)
+            self._queries.put(text, vector)
+        return vector
+
+
+class _Recent:
+    """The most recently used vectors, up to a number of them. Safe for threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._held: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, text: str) -> Vectors | None:
+        with self._lock:
+            if text in self._held:
+                self._held.move_to_end(text)
+            return self._held.get(text)
+
+    def put(self, text: str, vector: Vectors) -> None:
+        with self._lock:
+            self._held[text] = vector
+            while len(self._held) > self._size:
+                self._held.popitem(last=False)

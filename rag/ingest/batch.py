@@ -1,0 +1,55 @@
+"""Documents that wait to be embedded together, and are then written together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.ports import Embedder, VectorEntry
+from rag.store.index import IndexWriter
+from rag.types import Document, Passage
+
+BATCH_PASSAGES = 256
+"""Enough for batches of equal length, little enough to bound memory and to show progress every few seconds."""
+
+
+def embedding_text(title: str, passage: Passage) -> str:
+    """What is embedded of a passage: its title and headings, then its text."""
+    return "\n".join(part for part in (title, passage.heading, passage.text) if part)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Changes not written yet. `origins` tells who has claimed which id, before the catalogue can."""
+
+    documents: list[tuple[Document, str, list[Passage]]] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+    waiting: int = 0
+
+    def put(self, document: Document, file: str, passages: Sequence[Passage]) -> None:
+        """Lines a document up; it replaces the one of the same id when it is written."""
+        self.documents.append((document, file, list(passages)))
+        self.origins[document.id] = document.origin
+        self.waiting += len(passages)
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to write."""
+        return self.waiting >= BATCH_PASSAGES
+
+    def write(self, writer: IndexWriter, embedder: Embedder) -> int:
+        """Embeds and writes everything, then is empty. Returns the number of passages."""
+        texts, entries = [], []
+        for document, _, passages in self.documents:
+            for passage in passages:
+                texts.append(embedding_text(document.title, passage))
+                entries.append(VectorEntry(passage.id, document.id, passage.language, document.date))
+        vectors = embedder.embed_passages(texts)
+        gone = [name for document, _, _ in self.documents for name in writer.catalogue.remove_document(document.id)]
+        writer.vectors.delete(gone)
+        writer.vectors.add(entries, vectors)
+        for document, file, passages in self.documents:
+            writer.catalogue.put_document(document, file, passages)
+        written = self.waiting
+        self.documents, self.origins, self.waiting = [], {}, 0
+        return written

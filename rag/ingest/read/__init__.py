@@ -1,0 +1,8 @@
+"""Reading files: folders to files, files to articles of clean text."""
+
+from rag.ingest.read.base import ReadLimits
+from rag.ingest.read.find import FileSearch, FoundFile, find_files
+from rag.ingest.read.problem import Problem
+from rag.ingest.read.reader import SUPPORTED_SUFFIXES, read_file
+
+__all__ = ["SUPPORTED_SUFFIXES", "FileSearch", "FoundFile", "Problem", "ReadLimits", "find_files", "read_file"]

@@ -1,0 +1,138 @@
+"""Markdown: CommonMark with tables, to blocks without markup; and front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from rag.errors import DocumentError
+from rag.ingest.read.base import Block, Draft
+from rag.ingest.read.dates import stated_date
+from rag.ingest.read.html_blocks import html_blocks
+from rag.ingest.read.meta import stated_language
+
+MAX_FRONT_MATTER = 65_536
+"""In characters: what is longer between two `---` is text."""
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?[ \t]?")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+class _Scalars(yaml.SafeLoader):
+    """SafeLoader that leaves every scalar a string: `lang: no` is Norwegian and `title: 1984` a title."""
+
+    yaml_implicit_resolvers: dict[str, object] = {}  # noqa: RUF012 - shadows the class attribute that does the guessing
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The fields of the front matter, keys in lower case, and the text after it.
+
+    What stands between two `---` but is no mapping is text. Raises DocumentError where the YAML cannot be read.
+    """
+    match = _FRONT_MATTER.match(text)
+    if not match or len(match[1]) > MAX_FRONT_MATTER:
+        return {}, text
+    try:
+        found = yaml.load(match[1], Loader=_Scalars)  # noqa: S506 - a SafeLoader, only more so
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise DocumentError("front_matter_bad", line=mark.line + 2 if mark else 1) from error
+    except RecursionError as error:
+        raise DocumentError("front_matter_bad", line=1) from error
+    if not isinstance(found, dict):
+        return {}, text
+    fields = {str(key).lower(): value for key, value in found.items()}
+    return {key: _scalar(key, value) for key, value in fields.items() if key in _FIELDS}, text[match.end() :]
+
+
+_FIELDS = frozenset(("title", "date", "lang", "language", "source", "url"))
+
+
+def _scalar(key: str, value: object) -> str:
+    if isinstance(value, str):
+        return "" if value.strip().lower() in ("null", "~") else value.strip()
+    raise DocumentError("field_bad", field=key, value=repr(value)[:80])
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def read_markdown(text: str) -> Draft:
+    """A Markdown document. Raises DocumentError for front matter that cannot be read."""
+    fields, body = front_matter(text)
+    tokens = _parser().parse(body)
+    blocks = [block for node in SyntaxTreeNode(tokens).children for block in _blocks(node)]
+    return Draft(
+        blocks=blocks,
+        title=fields.get("title", ""),
+        date=stated_date(fields.get("date", "")),
+        language=stated_language(fields.get("lang") or fields.get("language", "")),
+        source=fields.get("source", ""),
+        url=fields.get("url", ""),
+    )
+
+
+def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
+    if node.type == "heading":
+        yield Block(_inline(node), level=int(node.tag[1]))
+    elif node.type == "paragraph":
+        yield Block(_inline(node))
+    elif node.type in ("fence", "code_block"):
+        yield Block(node.content, verbatim=True)
+    elif node.type in ("bullet_list", "ordered_list"):
+        yield Block("\n".join(_list_lines(node)), is_list=True)
+    elif node.type == "table":
+        yield Block("\n".join(_table_lines(node)))
+    elif node.type == "html_block":
+        yield from html_blocks(node.content)
+    else:
+        for child in node.children:
+            yield from _blocks(child)
+
+
+def _list_lines(node: SyntaxTreeNode) -> Iterator[str]:
+    number = int(str(node.attrs.get("start", 1)))
+    for item in node.children:
+        marker = "• " if node.type == "bullet_list" else f"{number}. "
+        number += 1
+        for block in (b for child in item.children for b in _blocks(child)):
+            text = block.text.strip("\n")
+            if text and not block.is_list:
+                text, marker = marker + text, ""  # an item has one marker; its further paragraphs are lines
+            if text:
+                yield text
+
+
+def _table_lines(node: SyntaxTreeNode) -> Iterator[str]:
+    for row in node.walk():
+        if row.type == "tr":
+            yield " | ".join(_inline(cell).replace("\n", " ") for cell in row.children)
+
+
+def _inline(node: SyntaxTreeNode) -> str:
+    return "".join(_pieces(token for child in node.children if child.type == "inline" for token in _tokens(child)))
+
+
+def _tokens(node: SyntaxTreeNode) -> list[Token]:
+    return (node.token.children if node.token else None) or []
+
+
+def _pieces(tokens: Iterator[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "text":
+            yield _FOOTNOTE.sub("", token.content)
+        elif token.type == "code_inline":
+            yield token.content
+        elif token.type == "softbreak":
+            yield " "
+        elif token.type == "hardbreak" or (token.type == "html_inline" and _BREAK.match(token.content)):
+            yield "\n"

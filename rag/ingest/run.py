@@ -1,0 +1,236 @@
+"""Files into an index, incrementally: what has not changed costs a hash, what has gone goes when asked to."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rag.errors import DocumentError
+from rag.ingest.article import Article
+from rag.ingest.batch import Batch
+from rag.ingest.identify import apart, to_document
+from rag.ingest.progress import Progress, Report, Silent
+from rag.ingest.read import FoundFile, ReadLimits, find_files, read_file
+from rag.ingest.read.problem import Problem
+from rag.ports import Chunker, Embedder
+from rag.store.catalogue import Catalogue
+from rag.store.index import IndexWriter
+from rag.types import Document
+
+PUBLISH_EVERY = 120.0
+"""Seconds of work that an interruption can cost at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an ingest works with. `clock` gives seconds."""
+
+    embedder: Embedder
+    chunker: Chunker
+    limits: ReadLimits
+    progress: Progress = field(default_factory=Silent)
+    clock: Callable[[], float] = time.monotonic
+
+
+class Ingest:
+    """One run over one index that is held for writing."""
+
+    def __init__(self, writer: IndexWriter, parts: Parts) -> None:
+        self._writer = writer
+        self._parts = parts
+        self._batch = Batch()
+        self._done: list[tuple[str, str]] = []  # files read in full, whose documents may still wait in the batch
+        self._published = parts.clock()
+        self._dirty = False
+        self._whole = False
+        self.report = Report()
+
+    def run(self, paths: Sequence[Path], *, prune: bool = False, whole: bool = False) -> Report:
+        """Reads files and folders into the index and publishes it.
+
+        An interruption (KeyboardInterrupt) publishes what is finished and says so in the report; with `whole`
+        nothing is published before the end, so that half an index never takes the place of a full one. Nothing
+        that a file holds stops the run: it is in `report.failed`.
+        """
+        self._whole = whole
+        start = self._parts.clock()
+        files = self._find(paths)
+        self._parts.progress.begin(len(files), sum(_size(f.path) for f in files))
+        try:
+            for found in files:
+                self._file(found)
+            if prune:
+                self._prune(paths, files)
+            self._flush()
+        except KeyboardInterrupt:
+            self.report.interrupted = True
+            if whole:
+                return self.report
+        self._dirty = self._dirty or whole
+        self._publish()
+        self.report.seconds = self._parts.clock() - start
+        return self.report
+
+    def again(self, catalogue: Catalogue) -> Report:
+        """Cuts and embeds all documents of another catalogue into this index, which must be fresh."""
+        start = self._parts.clock()
+        documents, _ = catalogue.counts()
+        self._parts.progress.begin(documents, sum(info.characters for info in catalogue.info()))
+        for document, file in catalogue.documents():
+            self._batch.put(document, file, self._parts.chunker(document))
+            self.report.added += 1
+            if self._batch.full:
+                self._flush()
+            self._parts.progress.advance(len(document.text), 1, 0)
+        self._flush()
+        for origin, content in catalogue.files():
+            self._writer.catalogue.put_file(origin, content)
+        # Published once, when all is there: until then the old index stays, whole.
+        self._dirty = True
+        self._publish()
+        self.report.seconds = self._parts.clock() - start
+        return self.report
+
+    # one file
+
+    def _find(self, paths: Sequence[Path]) -> list[FoundFile]:
+        found: list[FoundFile] = []
+        for item in find_files(paths):
+            if isinstance(item, FoundFile):
+                found.append(item)
+            elif isinstance(item, Problem):
+                self.report.failed.append(item)
+            else:
+                self.report.skipped += 1
+        return found
+
+    def _file(self, found: FoundFile) -> None:
+        origin = str(found.path)
+        size = _size(found.path)
+        try:
+            content = _file_hash(found.path)
+        except OSError as error:
+            self._fail(Problem(origin, DocumentError("file_unreadable", reason=error.strerror or error)))
+            return
+        before = self._writer.catalogue.documents_of_file(origin)
+        if self._writer.catalogue.file_hash(origin) == content:
+            self.report.unchanged += len(before)
+            self._parts.progress.advance(size, len(before), 0)
+            return
+        seen, failed, spent = set(), 0, 0
+        for item in read_file(found.path, self._parts.limits):
+            if isinstance(item, Problem):
+                self._fail(item)
+                failed += 1
+                continue
+            share = min(len(item.text), size - spent)
+            spent += share
+            seen.add(self._article(item, found, before))
+            self._parts.progress.advance(share, 1, 0)
+        self._parts.progress.advance(size - spent, 0, 0)
+        if failed:
+            return  # read again next time, so that it is reported again; what it held before stays
+        for gone in before.keys() - seen:
+            self._forget(before[gone][0])
+        self._done.append((origin, content))
+
+    def _article(self, article: Article, found: FoundFile, before: dict[str, tuple[str, str]]) -> str:
+        document = to_document(article, found.path, found.relative)
+        if self._batch.origins.get(document.id) == document.origin:
+            self.report.unchanged += 1  # the same article twice in one file
+            return document.origin
+        known = before.get(document.origin)
+        document = replace(document, id=known[0] if known else self._free_id(document))
+        if known and known[1] == document.content_hash:
+            self.report.unchanged += 1
+            return document.origin
+        passages = self._parts.chunker(document)
+        self._batch.put(document, str(found.path), passages)
+        if known:
+            self.report.replaced += 1
+        else:
+            self.report.added += 1
+        self._flush_when_full()
+        return document.origin
+
+    def _free_id(self, document: Document) -> str:
+        """The id it wants, unless that belongs to a document whose file is still there."""
+        holder = self._batch.origins.get(document.id) or self._writer.catalogue.origin_of(document.id)
+        if holder is None or holder == document.origin:
+            return document.id
+        waiting = document.id in self._batch.origins
+        file = Path(holder.split("#", 1)[0])
+        if waiting or file.exists():
+            return apart(document.id, document.origin)
+        return document.id  # the file was moved: this is the same document in its new place
+
+    # writing
+
+    def _flush_when_full(self) -> None:
+        if self._batch.full:
+            self._flush()
+            if not self._whole and self._parts.clock() - self._published >= PUBLISH_EVERY:
+                self._publish()
+
+    def _flush(self) -> None:
+        if self._batch.documents:
+            passages = self._batch.write(self._writer, self._parts.embedder)
+            self.report.passages += passages
+            self._parts.progress.advance(0, 0, passages)
+            self._dirty = True
+        for origin, content in self._done:
+            self._writer.catalogue.put_file(origin, content)
+            self._dirty = True
+        self._done = []
+
+    def _publish(self) -> None:
+        if self._dirty and self._writer.is_consistent():
+            self._writer.publish()
+            self._dirty = False
+            self._parts.progress.note("published")
+        self._published = self._parts.clock()
+
+    def _prune(self, paths: Sequence[Path], files: Sequence[FoundFile]) -> None:
+        present = {str(f.path) for f in files}
+        for folder in (p.resolve() for p in paths if p.is_dir()):
+            for origin in self._writer.catalogue.files_below(str(folder)):
+                if origin not in present:
+                    self._writer.catalogue.forget_file(origin)
+                    for name, _ in self._writer.catalogue.documents_of_file(origin).values():
+                        self._forget(name)
+
+    def _forget(self, document_id: str) -> None:
+        _drop(self._writer, document_id)
+        self.report.removed += 1
+        self._dirty = True
+
+    def _fail(self, problem: Problem) -> None:
+        self.report.failed.append(problem)
+
+
+def remove_documents(writer: IndexWriter, document_ids: Sequence[str]) -> None:
+    """Removes documents and publishes. Their files are read again by the next ingest that meets them."""
+    for name in document_ids:
+        origin = writer.catalogue.origin_of(name) or ""
+        _drop(writer, name)
+        writer.catalogue.forget_file(origin.split("#", 1)[0])
+    writer.publish()
+
+
+def _drop(writer: IndexWriter, document_id: str) -> None:
+    writer.vectors.delete(writer.catalogue.remove_document(document_id))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

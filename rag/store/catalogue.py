@@ -1,0 +1,246 @@
+"""The catalogue: documents and passages in one SQLite file, the source of truth of an index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from rag.types import Document, DocumentInfo, Heading, Passage, Span
+
+_SCHEMA = """
+CREATE TABLE files (
+  origin   TEXT PRIMARY KEY,      -- absolute path of a file that was read
+  hash     TEXT NOT NULL          -- SHA-256 of its bytes
+) WITHOUT ROWID;
+CREATE TABLE documents (
+  id       TEXT PRIMARY KEY,
+  file     TEXT NOT NULL,         -- the file that it came from; equals origin unless the file holds several
+  origin   TEXT NOT NULL UNIQUE,
+  hash     TEXT NOT NULL,         -- Document.content_hash
+  title    TEXT NOT NULL,
+  language TEXT NOT NULL,
+  date     TEXT,                  -- ISO 8601
+  source   TEXT NOT NULL,
+  url      TEXT NOT NULL,
+  headings TEXT NOT NULL,         -- JSON: [[start, end, level], …]
+  characters INTEGER NOT NULL,    -- of the text, so that listing does not read it
+  text     TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX documents_by_file ON documents (file);
+CREATE TABLE passages (
+  id          TEXT PRIMARY KEY,
+  document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+  start       INTEGER NOT NULL,
+  end         INTEGER NOT NULL,
+  language    TEXT NOT NULL,
+  heading     TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX passages_by_document ON passages (document_id, start);
+"""
+
+_INFO = """
+SELECT d.id, d.title, d.language, d.date, d.source, d.url, d.origin, d.characters,
+       (SELECT count(*) FROM passages p WHERE p.document_id = d.id)
+FROM documents d
+"""
+
+
+class Catalogue:
+    """An open catalogue file. One made with `read_only` may be shared by threads; SQLite takes them in turn.
+
+    One made with `create` or `writable` changes the file only on `commit`.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def create(cls, path: Path) -> Catalogue:
+        """A new, empty catalogue."""
+        catalogue = cls.writable(path)
+        catalogue._db.executescript(_SCHEMA)
+        return catalogue
+
+    @classmethod
+    def writable(cls, path: Path) -> Catalogue:
+        """For the one writer, on a copy that nobody reads yet."""
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA journal_mode = MEMORY")  # the file is thrown away when the writer fails
+        db.execute("PRAGMA synchronous = OFF")  # it is flushed as a whole before it is published
+        return cls(db)
+
+    @classmethod
+    def read_only(cls, path: Path) -> Catalogue:
+        """For readers. `immutable` keeps SQLite from creating or locking anything beside the file."""
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+
+    def close(self) -> None:
+        """Closes the file; what was not committed is gone."""
+        self._db.close()
+
+    def commit(self) -> None:
+        """Makes what was changed so far part of the file."""
+        self._db.commit()
+
+    # documents
+
+    def document(self, document_id: str) -> Document:
+        """The whole document. An unknown id is a KeyError."""
+        row = self._db.execute(
+            "SELECT id, title, text, language, origin, date, source, url, headings FROM documents WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(document_id)
+        name, title, text, language, origin, date, source, url, headings = row
+        return Document(name, title, text, language, origin, _date(date), source, url, _headings(headings))
+
+    def headings(self, document_id: str) -> tuple[Heading, ...]:
+        """The document's headings alone. An unknown id is a KeyError."""
+        row = self._db.execute("SELECT headings FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise KeyError(document_id)
+        return _headings(row[0])
+
+    def info(self, document_ids: Sequence[str] | None = None) -> list[DocumentInfo]:
+        """What is shown of the documents named, or of all, by title. Unknown ids are left out."""
+        if document_ids is None:
+            rows = self._db.execute(_INFO + "ORDER BY d.title, d.id").fetchall()
+        else:
+            rows = [
+                row
+                for name in dict.fromkeys(document_ids)
+                for row in self._db.execute(_INFO + "WHERE d.id = ?", (name,)).fetchall()
+            ]
+        return [
+            DocumentInfo(name, title, language, _date(date), source, url, origin, characters, passages)
+            for name, title, language, date, source, url, origin, characters, passages in rows
+        ]
+
+    def document_ids(self) -> list[str]:
+        """All ids, in order."""
+        return [row[0] for row in self._db.execute("SELECT id FROM documents ORDER BY id")]
+
+    def documents_of_file(self, file: str) -> dict[str, tuple[str, str]]:
+        """For each origin in the file, (document id, content hash)."""
+        rows = self._db.execute("SELECT origin, id, hash FROM documents WHERE file = ?", (file,))
+        return {origin: (name, content_hash) for origin, name, content_hash in rows}
+
+    def documents(self) -> Iterator[tuple[Document, str]]:
+        """Every document with the file that it came from, one at a time."""
+        for name in self.document_ids():
+            (file,) = self._db.execute("SELECT file FROM documents WHERE id = ?", (name,)).fetchone()
+            yield self.document(name), str(file)
+
+    def origin_of(self, document_id: str) -> str | None:
+        """Where the document came from, or None when there is no such document."""
+        row = self._db.execute("SELECT origin FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_document(self, document: Document, file: str, passages: Sequence[Passage]) -> None:
+        """Adds a document with its passages; one of the same id must have been removed before."""
+        headings = json.dumps([[h.span.start, h.span.end, h.level] for h in document.headings])
+        date = document.date.isoformat() if document.date else None
+        self._db.execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (document.id, file, document.origin, document.content_hash, document.title, document.language, date,
+             document.source, document.url, headings, len(document.text), document.text),
+        )  # fmt: skip
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?,?,?,?,?,?)",
+            [(p.id, p.document_id, p.start, p.end, p.language, p.heading) for p in passages],
+        )
+
+    def remove_document(self, document_id: str) -> list[str]:
+        """Removes a document and returns the ids of the passages that went with it."""
+        rows = self._db.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,)).fetchall()
+        self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        return [row[0] for row in rows]
+
+    # files
+
+    def file_hash(self, origin: str) -> str | None:
+        """The hash under which a file was last read in full, or None."""
+        row = self._db.execute("SELECT hash FROM files WHERE origin = ?", (origin,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_file(self, origin: str, content_hash: str) -> None:
+        """Notes that a file was read in full."""
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?,?)", (origin, content_hash))
+
+    def forget_file(self, origin: str) -> None:
+        """The next run reads the file again whatever its hash."""
+        self._db.execute("DELETE FROM files WHERE origin = ?", (origin,))
+
+    def files(self) -> list[tuple[str, str]]:
+        """(origin, hash) of every file that was read in full."""
+        return [
+            (str(row[0]), str(row[1])) for row in self._db.execute("SELECT origin, hash FROM files ORDER BY origin")
+        ]
+
+    def files_below(self, folder: str) -> list[str]:
+        """The files of documents, and those read, that lie in `folder` (an absolute path)."""
+        prefix = folder.rstrip("/") + "/"
+        rows = self._db.execute("SELECT origin FROM files UNION SELECT file FROM documents ORDER BY 1")
+        return [row[0] for row in rows if row[0].startswith(prefix)]
+
+    # passages
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """The passages in the order asked for. An unknown id is a KeyError."""
+        return [self._passage(name) for name in passage_ids]
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of a document, in the order of the text."""
+        rows = self._db.execute(
+            "SELECT id FROM passages WHERE document_id = ? ORDER BY start", (document_id,)
+        ).fetchall()
+        return self.passages([row[0] for row in rows])
+
+    def passage_languages(self) -> Iterator[tuple[str, str]]:
+        """(passage id, language) of all passages, by id."""
+        return ((str(row[0]), str(row[1])) for row in self._db.execute("SELECT id, language FROM passages ORDER BY id"))
+
+    def counts(self) -> tuple[int, int]:
+        """(documents, passages)."""
+        row = self._db.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)").fetchone()
+        return int(row[0]), int(row[1])
+
+    def languages(self) -> dict[str, int]:
+        """Passages by language, most first."""
+        rows = self._db.execute("SELECT language, count(*) FROM passages GROUP BY 1 ORDER BY 2 DESC, 1")
+        return {str(language): int(count) for language, count in rows}
+
+    def _passage(self, passage_id: str) -> Passage:
+        row = self._db.execute(
+            # substr counts characters from 1, as Python counts code points from 0.
+            "SELECT p.document_id, p.start, p.end, substr(d.text, p.start + 1, p.end - p.start), p.language, p.heading "
+            "FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id = ?",
+            (passage_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(passage_id)
+        return Passage(*row)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether SQLite itself finds the file well formed."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            return bool(db.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _date(iso: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(iso) if iso else None
+
+
+def _headings(packed: str) -> tuple[Heading, ...]:
+    return tuple(Heading(Span(start, end), level) for start, end, level in json.loads(packed))

@@ -1,0 +1,151 @@
+"""The manifest: one small file that says what an index is and names the files of its current generation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+
+SCHEMA_VERSION = 1
+MANIFEST = "manifest.json"
+FULL_CHECK_BYTES = 256 * 2**20
+"""Up to this size a file is checked by its SHA-256 on opening (0.2 s); a larger one by its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """Size in bytes and SHA-256 of a file as it was written."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What must agree between an index and the parts that use it."""
+
+    embedder: str
+    fingerprint: str
+    dimension: int
+    chunker: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is written beside the data. `generation` counts up by one with every publication."""
+
+    embedder: str
+    fingerprint: str
+    dimension: int
+    chunker: dict[str, int]
+    generation: int = 0
+    documents: int = 0
+    passages: int = 0
+    created: str = ""
+    schema_version: int = SCHEMA_VERSION
+    files: dict[str, FileRecord] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """The folder of this generation, inside the index."""
+        return f"generation-{self.generation:06d}"
+
+    def check_model(self, index: Path, wanted: Identity) -> None:
+        """Raises IndexMismatchError when the vectors are another model's."""
+        if (self.fingerprint, self.dimension) != (wanted.fingerprint, wanted.dimension):
+            found, mine = (f"{m.embedder} ({m.fingerprint[:20]})" for m in (self, wanted))
+            raise IndexMismatchError("index_model", path=index, found=found, wanted=mine)
+
+    def check_chunker(self, index: Path, wanted: Identity) -> None:
+        """Raises IndexMismatchError when new passages would be cut by other rules than those that are there."""
+        if self.chunker != wanted.chunker:
+            raise IndexMismatchError(
+                "index_chunker", path=index, found=_words(self.chunker), wanted=_words(wanted.chunker)
+            )
+
+    def write(self, index: Path) -> None:
+        """Replaces the manifest in one step: a reader sees the old one or the new one."""
+        own = index / f".{MANIFEST}-{os.getpid()}"
+        with own.open("w", encoding="utf-8") as file:
+            json.dump(asdict(self), file, indent=1, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        own.replace(index / MANIFEST)
+        flush_folder(index)
+
+
+def read_manifest(index: Path) -> Manifest:
+    """Raises IndexMissingError, IndexMismatchError (schema) or IndexDamagedError."""
+    path = index / MANIFEST
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissingError("index_missing", path=index) from error
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST) from error
+    if not isinstance(raw, dict):
+        raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST)
+    found = raw.get("schema_version")
+    if found != SCHEMA_VERSION:
+        raise IndexMismatchError("index_schema", path=index, found=found, wanted=SCHEMA_VERSION)
+    try:
+        return _manifest(raw)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST) from error
+
+
+def _manifest(raw: dict[str, Any]) -> Manifest:
+    files = {str(name): FileRecord(int(r["bytes"]), str(r["sha256"])) for name, r in raw.pop("files").items()}
+    manifest = Manifest(**raw, files=files)
+    if not all(isinstance(n, int) for n in (manifest.generation, manifest.dimension, manifest.documents)):
+        raise TypeError("generation")
+    if any(Path(name).name != name for name in files):
+        raise TypeError("files")  # a manifest from a stranger must not point outside the index
+    return manifest
+
+
+def _words(chunker: dict[str, int]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in chunker.items())
+
+
+def record(path: Path) -> FileRecord:
+    """Flushes a finished file to the disk and takes its size and hash."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return FileRecord(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def flush_folder(folder: Path) -> None:
+    """Makes new names in a folder last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check_files(index: Path, manifest: Manifest, *, full: bool = False) -> None:
+    """Compares the files of the generation with the manifest. Raises IndexDamagedError that names the first bad one.
+
+    `full` compares hashes whatever the size. FileNotFoundError means that the whole generation is gone.
+    """
+    folder = index / manifest.folder
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
+    for name, wanted in manifest.files.items():
+        path = folder / name
+        try:
+            size = path.stat().st_size
+            intact = size == wanted.bytes
+            if intact and (full or size <= FULL_CHECK_BYTES):
+                with path.open("rb") as file:
+                    intact = hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256
+        except OSError as error:
+            raise IndexDamagedError("index_file_missing", path=index, file=f"{manifest.folder}/{name}") from error
+        if not intact:
+            raise IndexDamagedError("index_file_changed", path=index, file=f"{manifest.folder}/{name}")

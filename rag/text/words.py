@@ -1,0 +1,103 @@
+"""Words as they are compared: folded, stemmed, function words left out, in French and in English."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
+_DIGITS = re.compile(r"\d")
+
+_FRENCH = """
+a à afin ai ainsi alors après as au aucun aucune aussi autre autres aux avait avant avec avez avoir ayant c car ce
+ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans de depuis des dès donc dont du elle
+elles en encore entre es est et étaient était étant été être eu eut eux fait faire font furent fut ici il ils j jamais
+je jusqu jusque l la là laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me même mêmes
+mes mien moi moins mon n ne ni non nos notre nous on ont or ou où par parce pas pendant peu peut peuvent plus pour
+pourquoi puis qu quand que quel quelle quelles quels qui quoi s sa sans se selon sera serait ses si sien son sont sous
+suis sur t ta tant te tel telle tels tes toi ton tous tout toute toutes très tu un une va vers vos votre vous y
+combien quelqu doit avaient fois
+"""
+_ENGLISH = """
+a about above after again against all also am an and any are as at be because been before being below between both but
+by can could d did do does doing don down during each few for from further had has have having he her here hers him his
+how i if in into is it its itself just ll m me more most must my myself no nor not now of off on once only or other our
+ours out over own re s same shall she should so some such t than that the their theirs them then there these they this
+those through to too under until up upon us ve very was we were what when where which while who whom whose why will with
+would you your yours many much
+"""
+
+_lock = threading.Lock()
+_stemmers = {"fr": Stemmer.Stemmer("french"), "en": Stemmer.Stemmer("english")}
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Lower case without accents: « Été » and "ete" are one word; ligatures and widths are opened up."""
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+FUNCTION_WORDS: dict[str, frozenset[str]] = {
+    "fr": frozenset(fold(w) for w in _FRENCH.split()),
+    "en": frozenset(fold(w) for w in _ENGLISH.split()),
+}
+_BOTH = FUNCTION_WORDS["fr"] | FUNCTION_WORDS["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word as it stood, folded, and stemmed in the language of its text. `begins` a sentence or not."""
+
+    raw: str
+    folded: str
+    stem: str
+    begins: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Written in digits."""
+        return self.raw[0].isdigit()
+
+    @property
+    def is_name(self) -> bool:
+        """Written with a capital where a common word would have none, or in capitals."""
+        return self.raw[0].isupper() and (not self.begins or (len(self.raw) > 1 and self.raw.isupper()))
+
+
+def terms(text: str, language: str) -> list[Term]:
+    """The content words of a text in their order. A language other than fr and en drops the function words of both."""
+    skipped = FUNCTION_WORDS.get(language, _BOTH)
+    found = []
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        if _DIGITS.match(raw):
+            number = raw.replace(",", ".")
+            found.append(Term(raw, number, number))
+            continue
+        name = fold(raw)
+        # "L’API": what follows an elision begins a word like any other, and keeps its capital's meaning.
+        if name not in skipped:
+            found.append(Term(raw, name, stem(name, language), begins=match.start() == 0))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def stem(folded: str, language: str) -> str:
+    """The Snowball stem, or the word itself in a language that has no stemmer here."""
+    stemmer = _stemmers.get(language)
+    if stemmer is None:
+        return folded
+    with _lock:  # a stemmer keeps state between calls
+        return str(stemmer.stemWord(folded))
+
+
+def stems(found: Iterable[Term]) -> frozenset[str]:
+    """The set of stems, which is what overlap is counted in."""
+    return frozenset(t.stem for t in found)

@@ -1,0 +1,140 @@
+"""An exchange as HTML: the question, then the answer with its numbered citations, a refusal, or an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.answer.refusal import NEAREST
+from rag.messages import Language
+from rag.types import Answer, Citation, Statement
+from rag.ui.markup import Html, alert, element, join, language_code
+from rag.ui.state import Exchange, Place
+from rag.ui.texts import TEXTS, Texts, count_text, date_text, quoted_in_text, seconds_text, verdict_text
+
+_SHOWN_OF_QUESTION = 600
+"""Characters of a question that are repeated above its answer; a pasted book is not."""
+
+_SHOWN_OF_PASSAGE = 320
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How an exchange is to be seen: in which language, as which turn, with which citation open."""
+
+    language: Language
+    turn: int
+    opened: Place | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """The strings of the view's language."""
+        return TEXTS[self.language]
+
+    def button(self, label: str, *content: str | None, citation: int, class_: str) -> Html:
+        """A button that opens the citation in that position of the turn."""
+        place = Place(self.turn, citation)
+        return element(
+            "button", *content, type="button", class_=class_, data_event="opened", data_value=str(place),
+            aria_label=label, aria_pressed="true" if place == self.opened else "false",
+        )  # fmt: skip
+
+
+def question_html(question: str, language: Language) -> Html:
+    """The question as it was typed, on the reader's side of the conversation."""
+    shown = question if len(question) <= _SHOWN_OF_QUESTION else question[:_SHOWN_OF_QUESTION].rstrip() + " …"
+    return element("div", shown, class_="question", role="group", aria_label=TEXTS[language].question)
+
+
+def exchange_html(exchange: Exchange, view: View) -> Html:
+    """The question and what came of it."""
+    outcome = exchange.outcome
+    if outcome is None:
+        body = alert(view.texts.unexpected)
+    elif not isinstance(outcome, Answer):
+        body = alert(outcome.localized(view.language))
+    else:
+        body = _refusal(outcome, view) if outcome.abstained else _answer(outcome, view)
+    return join(question_html(exchange.question, view.language), body)
+
+
+def _answer(answer: Answer, view: View) -> Html:
+    positions = {citation: position for position, citation in enumerate(answer.citations)}
+    sentences = [
+        part for statement in answer.statements for part in (_statement(statement, answer, view, positions), " ")
+    ]
+    return element(
+        "section",
+        element("p", *sentences[:-1], class_="sentences"),
+        element("h3", view.texts.sources),
+        element("ol", *(_source(citation, position, view) for citation, position in positions.items())),
+        _effort(answer, view),
+        class_="answer", aria_label=view.texts.answer,
+    )  # fmt: skip
+
+
+def _statement(statement: Statement, answer: Answer, view: View, positions: dict[Citation, int]) -> Html:
+    languages = {citation.language for citation in statement.citations}
+    spoken = language_code(languages.pop()) if len(languages) == 1 else None
+    chips = [_chip(citation, positions[citation], view) for citation in statement.citations]
+    notes = [
+        note
+        for citation in statement.citations
+        for note in (
+            _note(quoted_in_text(citation.language, answer.language, view.language), "note"),
+            _note(verdict_text(citation.verdict, view.language), f"note {citation.verdict}"),
+        )
+    ]
+    return element("span", element("span", statement.text, lang=spoken), "\u2060", *chips, *notes, class_="statement")
+
+
+def _chip(citation: Citation, position: int, view: View) -> Html:
+    label = view.texts.read_citation.format(marker=citation.marker, title=citation.title)
+    return view.button(label, str(citation.marker), citation=position, class_=f"chip {citation.verdict}")
+
+
+def _source(citation: Citation, position: int, view: View) -> Html:
+    label = view.texts.read_citation.format(marker=citation.marker, title=citation.title)
+    content = (element("span", str(citation.marker), class_="number"), _origin(citation, view))
+    return element("li", view.button(label, *content, citation=position, class_="source"))
+
+
+def _origin(citation: Citation, view: View) -> Html:
+    where = " · ".join(part for part in (citation.source, date_text(citation.date, view.language)) if part)
+    title = element("span", citation.title, class_="title", lang=language_code(citation.language))
+    return element("span", title, element("span", where, class_="where"), class_="origin")
+
+
+def _refusal(answer: Answer, view: View) -> Html:
+    nearest = [_nearest(citation, position, view) for position, citation in enumerate(answer.nearest)]
+    offered = [element("h3", NEAREST[view.language]), element("ul", *nearest)] if nearest else []
+    return element(
+        "section",
+        element("p", answer.text, class_="sentences", lang=language_code(answer.language)),
+        *offered,
+        _effort(answer, view),
+        class_="refusal", aria_label=view.texts.answer,
+    )  # fmt: skip
+
+
+def _nearest(citation: Citation, position: int, view: View) -> Html:
+    passage = " ".join(citation.quote.split())
+    if len(passage) > _SHOWN_OF_PASSAGE:
+        passage = passage[:_SHOWN_OF_PASSAGE].rsplit(" ", 1)[0] + " …"
+    content = (
+        element("span", passage, class_="passage", lang=language_code(citation.language)),
+        _origin(citation, view),
+    )
+    label = view.texts.read_nearest.format(title=citation.title)
+    return element("li", view.button(label, *content, citation=position, class_="source"))
+
+
+def _note(text: str, class_: str) -> Html | None:
+    return element("span", text, class_=class_) if text else None
+
+
+def _effort(answer: Answer, view: View) -> Html:
+    texts = view.texts
+    parts = [count_text(texts.considered_one, texts.considered_many, len(answer.hits), view.language)]
+    if (total := answer.timings_ms.get("total")) is not None:
+        parts.append(seconds_text(total, view.language))
+    return element("p", " · ".join(parts), class_="effort")

@@ -1,0 +1,126 @@
+"""The chat page: a conversation on the left, the quoted article on the right."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from rag.build import Sourcier
+from rag.errors import SourcierError
+from rag.messages import LANGUAGES, Language
+from rag.types import Answer
+from rag.ui import frame
+from rag.ui.answer_view import View, exchange_html, question_html
+from rag.ui.language import choose, page_language
+from rag.ui.markup import Html, alert, element, join
+from rag.ui.resources import Service, service
+from rag.ui.source_view import article_html, missing_html
+from rag.ui.state import Conversation, Place
+from rag.ui.style import PAGE_CSS
+from rag.ui.texts import TEXTS
+from rag.ui.welcome import welcome_html
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Draws the page. Whatever goes wrong ends as one sentence in the reader's language."""
+    st.set_page_config(page_title="Sourcier", layout="centered")
+    st.html(f"<style>{PAGE_CSS}</style>")
+    language = page_language()
+    try:
+        shared = service()
+        language = page_language(shared.settings.language)
+        _draw(shared, language)
+    except SourcierError as error:
+        st.html(alert(error.localized(language)))
+    except Exception:
+        _log.exception("The page could not be drawn.")
+        st.html(alert(TEXTS[language].unexpected))
+
+
+def _draw(shared: Service, language: Language) -> None:
+    conversation = _conversation()
+    _header(conversation, language)
+    st.chat_input(TEXTS[language].placeholder, key="typed", on_submit=_typed)
+    sourcier = _open(shared, language)
+    with st.container(key="conversation", gap="large"):
+        _exchanges(sourcier, conversation, language)
+    if (citation := conversation.citation(conversation.opened)) is not None:
+        with st.container(key="source"):
+            try:
+                html = article_html(sourcier.document(citation.document_id), citation, language)
+            except KeyError:
+                html = missing_html(language)
+            frame.show(html, "article", language, closed=lambda _: conversation.open(None))
+
+
+def _conversation() -> Conversation:
+    conversation: Conversation = st.session_state.setdefault("conversation", Conversation())
+    return conversation
+
+
+def _typed() -> None:
+    _conversation().ask(st.session_state["typed"])
+
+
+def _header(conversation: Conversation, language: Language) -> None:
+    texts = TEXTS[language]
+    with st.container(key="header", horizontal=True, vertical_alignment="center"):
+        name = element(
+            "div", "Sourcier", element("small", texts.tagline), class_="wordmark", role="heading", aria_level="1"
+        )
+        frame.show(name, "wordmark", language)
+        if conversation.exchanges:
+            st.button(texts.new_conversation, type="tertiary", on_click=conversation.restart)
+        st.session_state["language"] = language
+        st.segmented_control(
+            texts.language_label, LANGUAGES, required=True, key="language", label_visibility="collapsed",
+            format_func=lambda code: TEXTS[code].name, on_change=lambda: choose(st.session_state["language"]),
+        )  # fmt: skip
+
+
+def _open(shared: Service, language: Language) -> Sourcier:
+    """The open index. While the model loads, a sentence says so."""
+    if shared.is_loaded:
+        return shared.open(lambda _: None)
+    texts = TEXTS[language]
+    stages = {"unpacking": texts.unpacking, "measuring": texts.measuring}
+    line = st.empty()
+    with line, st.spinner(texts.loading):
+        stage = st.empty()
+        sourcier = shared.open(lambda name: stage.caption(stages.get(name, texts.loading)))
+    line.empty()
+    return sourcier
+
+
+def _exchanges(sourcier: Sourcier, conversation: Conversation, language: Language) -> None:
+    if not conversation.exchanges and conversation.pending is None:
+        frame.show(welcome_html(sourcier.documents(), language), "welcome", language, asked=conversation.ask)
+    for turn, exchange in enumerate(conversation.exchanges):
+        html = exchange_html(exchange, View(language, turn, conversation.opened))
+        _show_turn(html, turn, language)
+    if conversation.pending is not None:
+        _show_turn(question_html(conversation.pending, language), len(conversation.exchanges), language)
+        with st.spinner(TEXTS[language].searching):
+            outcome = _ask(sourcier, conversation.pending)
+        conversation.settle(outcome)
+        st.rerun()
+
+
+def _show_turn(html: Html, turn: int, language: Language) -> None:
+    conversation = _conversation()
+    key = f"exchange-{conversation.number}-{turn}"
+    frame.show(html, key, language, opened=lambda place: conversation.open(Place.parse(place)))
+
+
+def _ask(sourcier: Sourcier, question: str) -> Answer | SourcierError | None:
+    """What comes of a question. An error belongs into the conversation, which goes on after it."""
+    try:
+        return sourcier.ask(question)
+    except SourcierError as error:
+        return error
+    except Exception:
+        _log.exception("A question could not be answered.")
+        return None

@@ -1,0 +1,45 @@
+"""What all sessions of the server share: the settings, the model, the open index."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import streamlit as st
+
+from rag.build import Sourcier, make_embedder, open_sourcier
+from rag.ports import Embedder
+from rag.settings import Settings, load_settings
+
+Notify = Callable[[str], None]
+
+
+class Service:
+    """Loads the model once and opens the index again whenever a newer one was published. Threads may share it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._embedder: Embedder | None = None
+        self._sourcier: Sourcier | None = None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the model is in memory, so that `open` takes no time to speak of."""
+        return self._embedder is not None
+
+    def open(self, notify: Notify) -> Sourcier:
+        """The index as it was last published. Raises SourcierError; the next call tries again."""
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = make_embedder(self.settings, notify)
+            if self._sourcier is None or not self._sourcier.index.is_current():
+                self._sourcier = None  # a failure to open must not leave the outdated one behind
+                self._sourcier = open_sourcier(self.settings, self._embedder)
+            return self._sourcier
+
+
+@st.cache_resource(show_spinner=False)
+def service() -> Service:
+    """The one Service. Raises SettingsError, which is not kept: the next drawing reads the settings again."""
+    return Service(load_settings())

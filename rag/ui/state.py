@@ -1,0 +1,80 @@
+"""What one reader's session holds: the conversation so far, what is being asked, what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.errors import SourcierError
+from rag.types import Answer, Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One citation of one exchange, by position. It travels through the browser as `turn.citation`."""
+
+    turn: int
+    citation: int
+
+    def __str__(self) -> str:
+        return f"{self.turn}.{self.citation}"
+
+    @classmethod
+    def parse(cls, text: str) -> Place | None:
+        """The place that a browser sent; None for anything that is not one."""
+        turn, dot, citation = text.partition(".")
+        if dot and turn.isdecimal() and citation.isdecimal() and len(text) < 20:
+            return cls(int(turn), int(citation))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it. None is an internal failure, which the log tells more about."""
+
+    question: str
+    outcome: Answer | SourcierError | None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What can be opened: the citations of an answer, or the nearest passages of an abstention."""
+        if not isinstance(self.outcome, Answer):
+            return ()
+        return self.outcome.nearest if self.outcome.abstained else self.outcome.citations
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One conversation. `pending` is a question that is yet to be answered."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    pending: str | None = None
+    opened: Place | None = None
+    number: int = 0
+    """How many conversations came before: what is drawn of one must not be taken for another's."""
+
+    def ask(self, question: str) -> None:
+        """Notes a question for the next drawing of the page."""
+        self.pending = question
+
+    def settle(self, outcome: Answer | SourcierError | None) -> None:
+        """Ends the pending question with what came of it."""
+        if self.pending is not None:
+            self.exchanges.append(Exchange(self.pending, outcome))
+            self.pending = None
+
+    def open(self, place: Place | None) -> None:
+        """Opens a citation, or closes the open one with None. A place that does not exist changes nothing."""
+        if place is None or self.citation(place) is not None:
+            self.opened = place
+
+    def citation(self, place: Place | None) -> Citation | None:
+        """The citation in a place, if there is one."""
+        if place is None or place.turn >= len(self.exchanges):
+            return None
+        citations = self.exchanges[place.turn].citations
+        return citations[place.citation] if place.citation < len(citations) else None
+
+    def restart(self) -> None:
+        """Forgets everything and begins anew."""
+        self.exchanges, self.pending, self.opened = [], None, None
+        self.number += 1

@@ -1,0 +1,129 @@
+"""How the page looks. Colours and typefaces are the theme's, so light and dark need no rules of their own."""
+
+from __future__ import annotations
+
+PAGE_CSS = """
+.stAppHeader { background: transparent; }
+.stMainBlockContainer { padding-top: 2.25rem; padding-bottom: 3rem; }
+.st-key-header { margin-bottom: 1.5rem; }
+.sourcier-alert {
+  margin: 0.25rem 0; padding: 0.7rem 1rem; border-left: 3px solid #d0453a; border-radius: 0.25rem;
+  background: color-mix(in srgb, #d0453a 10%, transparent); overflow-wrap: anywhere;
+}
+
+/* The open article is a sheet on the right; the conversation and its input keep to the left of it. */
+.st-key-source {
+  position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: 46vw;
+  border-left: 1px solid color-mix(in srgb, currentColor 15%, transparent);
+}
+.stMain:has(.st-key-source) .stMainBlockContainer, .stMain:has(.st-key-source) .stBottomBlockContainer {
+  margin-right: 46vw;
+}
+@media (max-width: 900px) {
+  .st-key-source { width: 100vw; border-left: 0; }
+  .stMain:has(.st-key-source) .stMainBlockContainer, .stMain:has(.st-key-source) .stBottomBlockContainer {
+    margin-right: 0;
+  }
+}
+"""
+
+FRAME_CSS = """
+:host, .frame { display: block; }
+.frame {
+  --muted: color-mix(in srgb, var(--st-text-color) 68%, var(--st-background-color));
+  --tint: color-mix(in srgb, var(--st-primary-color) 9%, transparent);
+  --serif: var(--st-heading-font), Georgia, serif;
+  color: var(--st-text-color); font-family: var(--st-font), sans-serif; font-size: 1rem; line-height: 1.5;
+  overflow-wrap: anywhere;
+}
+.frame > * + * { margin-top: 1rem; }
+p, ol, ul, h1, h2, h3, h4, h5, h6 { margin: 0; padding: 0; }
+h3 { font: 600 0.8rem/1.4 var(--st-font), sans-serif; color: var(--muted); letter-spacing: 0.02em; }
+button {
+  font: inherit; color: inherit; text-align: start; background: none; border: 0; border-radius: 0.4rem; padding: 0;
+  cursor: pointer;
+}
+:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+
+.wordmark { font: 600 1.6rem/1.2 var(--serif); letter-spacing: -0.01em; }
+.wordmark small { display: block; font: 400 0.9rem/1.4 var(--st-font), sans-serif; color: var(--muted); letter-spacing: 0; }
+
+.question {
+  width: fit-content; max-width: 85%; margin-left: auto; padding: 0.55rem 1rem; white-space: pre-wrap;
+  background: var(--st-secondary-background-color); border-radius: 1.1rem 1.1rem 0.25rem 1.1rem;
+}
+.sentences { font: 400 1.125rem/1.65 var(--serif); }
+.answer .sentences { padding-left: 1rem; border-left: 3px solid var(--st-primary-color); }
+.refusal .sentences { font-family: var(--st-font), sans-serif; font-size: 1.0625rem; }
+.chip {
+  min-width: 1.5em; margin-left: 0.3em; padding: 0 0.35em; vertical-align: 0.2em; text-align: center;
+  font: 600 0.75rem/1.55 var(--st-font), sans-serif; color: var(--st-primary-color); background: var(--tint);
+}
+.chip:hover, .chip[aria-pressed="true"] { color: var(--st-background-color); background: var(--st-primary-color); }
+.chip.weak, .chip.unsupported, .note.weak, .note.unsupported { color: var(--st-red-text-color); }
+.note { margin-left: 0.4em; font: 400 0.8rem/1.5 var(--st-font), sans-serif; color: var(--muted); white-space: nowrap; }
+.note::before { content: "("; } .note::after { content: ")"; }
+
+.answer h3, .refusal h3 { margin: 1.1rem 0 0.3rem; }
+ol, ul { list-style: none; }
+li + li { margin-top: 0.15rem; }
+.source { display: flex; gap: 0.75rem; width: calc(100% + 1.2rem); margin-left: -0.6rem; padding: 0.4rem 0.6rem; }
+.source:hover { background: var(--st-secondary-background-color); }
+.source[aria-pressed="true"] { background: var(--tint); }
+.number { flex: none; width: 1.1em; font-weight: 600; color: var(--st-primary-color); text-align: end; }
+.origin { display: block; min-width: 0; }
+.title { display: block; }
+.where { font-size: 0.875rem; color: var(--muted); }
+.refusal li + li { margin-top: 0.4rem; }
+.refusal .source {
+  display: block; width: 100%; margin: 0; padding: 0.7rem 0.9rem;
+  border: 1px dashed color-mix(in srgb, var(--st-text-color) 30%, transparent);
+}
+.refusal .title { font-size: 0.875rem; font-weight: 600; }
+.passage { display: block; margin-bottom: 0.35rem; color: var(--muted); }
+.effort { margin-top: 0.8rem; font-size: 0.8rem; color: var(--muted); }
+
+.welcome { padding: 9vh 0 1rem; }
+.welcome h2 { font: 600 2.1rem/1.2 var(--serif); letter-spacing: -0.015em; }
+.welcome p { max-width: 34rem; margin-top: 0.8rem; color: var(--muted); }
+.welcome h3 { margin: 2rem 0 0.5rem; }
+.welcome li + li { margin-top: 0.5rem; }
+.example {
+  width: 100%; padding: 0.65rem 1rem; border: 1px solid var(--st-border-color); font-size: 1rem;
+}
+.example:hover { border-color: var(--st-primary-color); background: var(--tint); }
+
+.article {
+  display: flex; flex-direction: column; height: 100dvh; background: var(--st-secondary-background-color);
+}
+.article header { flex: none; padding: 1.6rem 2rem 1.1rem; border-bottom: 1px solid var(--st-border-color); }
+.article h2 { font: 600 1.45rem/1.25 var(--serif); outline: none; letter-spacing: -0.01em; }
+.article .where { margin-top: 0.5rem; }
+.article a { color: var(--st-link-color); }
+.close {
+  float: right; width: 2.25rem; height: 2.25rem; margin: -0.5rem -0.75rem 0.25rem 0.75rem; border-radius: 50%;
+  font-size: 1.6rem; line-height: 1; text-align: center; color: var(--muted);
+}
+.close:hover { color: var(--st-text-color); background: var(--tint); }
+.text { flex: 1; min-height: 0; overflow-y: auto; padding: 1.4rem 2rem 4rem; }
+.text:focus-visible { outline-offset: -2px; }
+.text p { max-width: 38rem; font: 400 1.0625rem/1.7 var(--serif); white-space: pre-wrap; }
+.text > * + * { margin-top: 1rem; }
+.text > :is(h3, h4, h5, h6) { margin-top: 1.8rem; font: 600 1.15rem/1.35 var(--serif); color: var(--st-text-color); letter-spacing: 0; }
+.text > :is(h4, h5, h6) { font-size: 1.05rem; }
+.text > .cut { font: italic 0.875rem/1.5 var(--st-font), sans-serif; color: var(--muted); }
+mark {
+  padding: 0.1em 0; color: #1d1a05; background: #ffe07a; border-radius: 0.15em;
+  box-decoration-break: clone; -webkit-box-decoration-break: clone;
+}
+.sourcier-alert {
+  padding: 0.7rem 1rem; border-left: 3px solid #d0453a; border-radius: 0.25rem;
+  background: color-mix(in srgb, #d0453a 10%, transparent);
+}
+@media (max-width: 640px) {
+  .article header { padding: 1.2rem 1.25rem 0.9rem; }
+  .text { padding: 1.1rem 1.25rem 4rem; }
+  .question { max-width: 92%; }
+  .welcome { padding-top: 3vh; }
+}
+"""

@@ -1,0 +1,72 @@
+"""What stands on the page before the first question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.messages import Language
+from rag.types import DocumentInfo
+from rag.ui.markup import Html, alert, element, language_code
+from rag.ui.texts import TEXTS, count_text
+
+_TITLES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question that one article answers; it is offered only where that article is indexed."""
+
+    document: str
+    question: dict[Language, str]
+
+
+EXAMPLES = (
+    Example(
+        "stability-ai-naissance",
+        {"fr": "Où et quand Stability AI a-t-elle été fondée ?", "en": "Where and when was Stability AI founded?"},
+    ),
+    Example(
+        "meta-resultats-investissements",
+        {"fr": "Combien Meta prévoit-elle d’investir en 2025 ?", "en": "How much does Meta plan to invest in 2025?"},
+    ),
+    Example(
+        "open-models-ecosystem",
+        {
+            "fr": "Pourquoi les modèles ouverts vont-ils gagner, selon Jonathan Ross ?",
+            "en": "Why will open models win, according to Jonathan Ross?",
+        },
+    ),
+)
+
+
+def welcome_html(documents: Sequence[DocumentInfo], language: Language) -> Html:
+    """How many articles there are, how answers are to be read, and something to begin with."""
+    texts = TEXTS[language]
+    if not documents:
+        return element("div", alert(texts.no_articles), class_="welcome")
+    count = count_text(texts.articles_one, texts.articles_many, len(documents), language)
+    known = {document.id for document in documents}
+    questions = [example.question[language] for example in EXAMPLES if example.document in known]
+    begin = _examples(questions, language) if questions else _titles(documents, language)
+    return element(
+        "div",
+        element("h2", texts.welcome),
+        element("p", f"{count}. {texts.welcome_how}"),
+        *begin,
+        class_="welcome",
+    )
+
+
+def _examples(questions: Sequence[str], language: Language) -> list[Html]:
+    buttons = [
+        element("button", question, type="button", class_="example", data_event="asked", data_value=question)
+        for question in questions
+    ]
+    return [element("h3", TEXTS[language].examples), element("ul", *(element("li", button) for button in buttons))]
+
+
+def _titles(documents: Sequence[DocumentInfo], language: Language) -> list[Html]:
+    """Other people's articles: which questions they answer is not known, but what they are called is."""
+    titles = [element("li", d.title, lang=language_code(d.language)) for d in documents[:_TITLES]]
+    return [element("h3", TEXTS[language].titles), element("ul", *titles)]
