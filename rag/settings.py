@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     )
     target_tokens: int = Field(160, ge=16, le=400, description="tokens that a passage aims at")
     max_tokens: int = Field(256, ge=32, le=420, description="tokens that a passage never exceeds")
-    max_file_mb: float = Field(50, gt=0, description="largest file (or line of a JSONL file) that is read, in MB")
+    max_file_mb: float = Field(
+        50, gt=0, allow_inf_nan=False, description="largest file (or line of a JSONL file) that is read, in MB"
+    )
     top_k: int = Field(12, ge=1, le=200, description="passages retrieved for a question, in all")
     max_sentences: int = Field(3, ge=1, le=10, description="sentences quoted in an answer")
     answer_threshold: float = Field(
@@ -78,7 +80,7 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         raise _settings_error(error) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError("setting_bad", name=FILE, value="read", reason=error) from error
 
 

@@ -124,6 +124,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Mean and standard deviation of a question's inner products with the passages of a language."""
+
+    mean: float
+    deviation: float
+
+    def standardise(self, score: float) -> float:
+        """In deviations above the mean."""
+        return (score - self.mean) / self.deviation
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The exact place that a statement stands on: `document.text[start:end] == quote`, always.
 

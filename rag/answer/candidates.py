@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from rag.answer.features import Bag, WordStatistics, asked_kinds, coverage, offers
 from rag.ports import Embedder, SentenceSplitter, Texts
-from rag.retrieve.background import Scale
 from rag.text.words import Term, terms
-from rag.types import Hit, Span, Vectors
+from rag.types import Hit, Scale, Span, Vectors
 
 READ = 8
 """Passages of each language that are read sentence by sentence."""

@@ -14,8 +14,7 @@ from rag.answer.candidates import Asked, Candidate, candidates
 from rag.answer.features import WordStatistics
 from rag.answer.weights import BUNDLED, Weights
 from rag.ports import Embedder, SentenceSplitter, Texts
-from rag.retrieve.background import Scale
-from rag.types import Citation, Draft, Hit, Span, Statement, Vectors
+from rag.types import Citation, Draft, Hit, Scale, Span, Statement, Vectors
 
 ENOUGH = 0.8
 """Sentences are added until it is this likely that the answer is among them."""

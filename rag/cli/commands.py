@@ -175,10 +175,8 @@ def status(index: Path | None, as_json: bool, verify: bool) -> int:
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 def app(index: Path | None, port: int) -> int:
     """Serve the chat page on 127.0.0.1."""
-    from rag import ui
-
     settings, _ = _start(index)
-    script = Path(ui.__file__).with_name("app.py")
+    script = Path(__file__).parents[1] / "ui" / "app.py"
     options = {
         "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
         "browser.gatherUsageStats": "false", "client.showErrorDetails": "none", "client.toolbarMode": "minimal",

@@ -111,9 +111,13 @@ def _sha256(path: Path) -> str:
 
 
 def _write_model(container: Container, folder: Path) -> None:
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
-    save_file(_bert_tensors(container), folder / "model.safetensors", metadata={"format": "pt"})
+    try:
+        save_file(_bert_tensors(container), folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:
+        raise OSError(error) from error  # a full disk, which it reports in a way of its own
     _write_tokenizer(container, folder / "tokenizer.json")
     for name, content in _configs(container).items():
         path = folder / name
@@ -162,7 +166,7 @@ def _write_tokenizer(container: Container, path: Path) -> None:
         pair=f"{bos} $A {eos} {eos} $B {eos}",
         special_tokens=[(bos, h.bos), (eos, h.eos)],
     )
-    tokenizer.save(str(path))
+    path.write_text(tokenizer.to_str(pretty=True), encoding="utf-8")
 
 
 def _configs(container: Container) -> dict[str, object]:

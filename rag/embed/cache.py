@@ -66,7 +66,7 @@ class CachingEmbedder:
         if vector is None:
             vector = self._inner.embed_query(text)
             self._queries.put(text, vector)
-        return vector
+        return vector.copy()
 
 
 class _Recent:
@@ -85,6 +85,6 @@ class _Recent:
 
     def put(self, text: str, vector: Vectors) -> None:
         with self._lock:
-            self._held[text] = vector
+            self._held[text] = vector.copy()  # of its own: a row would keep its whole batch in memory
             while len(self._held) > self._size:
                 self._held.popitem(last=False)

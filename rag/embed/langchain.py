@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.embed.vectors import checked
+from rag.embed.vectors import checked, clean
 from rag.text.tokens import offline_encoding
 from rag.types import Vectors
 
@@ -58,9 +58,9 @@ class LangChainEmbedder:
         """`(n, dimension)` float32, L2-normalised."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        return checked(self._embeddings.embed_documents(list(texts)), self._name)
+        return checked(self._embeddings.embed_documents([clean(t) for t in texts]), self._name)
 
     def embed_query(self, text: str) -> Vectors:
         """`(dimension,)` float32, L2-normalised."""
-        vector: Vectors = checked([self._embeddings.embed_query(text)], self._name)[0]
+        vector: Vectors = checked([self._embeddings.embed_query(clean(text))], self._name)[0]
         return vector

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.embed.vectors import checked
+from rag.embed.vectors import checked, clean
 from rag.errors import EmbedderError
 from rag.types import Vectors
 
@@ -79,7 +79,7 @@ class SentenceTransformerEmbedder:
             return []
         with self._lock:
             encoded = self._model.tokenizer(
-                [_clean(t) for t in texts], add_special_tokens=False, truncation=False, verbose=False
+                [clean(t) for t in texts], add_special_tokens=False, truncation=False, verbose=False
             )
         return [len(ids) for ids in encoded["input_ids"]]
 
@@ -87,11 +87,11 @@ class SentenceTransformerEmbedder:
         """`(n, dimension)` float32, L2-normalised."""
         if not texts:
             return np.empty((0, self._dimension), dtype=np.float32)
-        return self._encode([self._passage_prefix + _clean(t) for t in texts])
+        return self._encode([self._passage_prefix + clean(t) for t in texts])
 
     def embed_query(self, text: str) -> Vectors:
         """`(dimension,)` float32, L2-normalised."""
-        vector: Vectors = self._encode([self._query_prefix + _clean(text)])[0]
+        vector: Vectors = self._encode([self._query_prefix + clean(text)])[0]
         return vector
 
     def _encode(self, texts: list[str]) -> Vectors:
@@ -107,7 +107,7 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
     A folder is never looked up anywhere else. Raises EmbedderError when it cannot be loaded.
     """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    if Path(path).is_dir():
+    if _is_folder(path):
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from sentence_transformers import SentenceTransformer
@@ -120,13 +120,20 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(path, device="cpu", model_kwargs=arguments)
-    except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
+    except Exception as error:  # noqa: BLE001 - a folder can hold anything, and the vendors raise as much
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EmbedderError("model_load", name=name, reason=reason.rstrip(".")) from error
     finally:
         logging.set_verbosity(verbosity)
         logging.enable_progress_bar()  # type: ignore[no-untyped-call]
     return model.eval()
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):  # too long, or not text that can name a file
+        return False
 
 
 def _prefixes(choice: ModelChoice, model: SentenceTransformer) -> tuple[str, str]:
@@ -143,7 +150,7 @@ def _prefixes(choice: ModelChoice, model: SentenceTransformer) -> tuple[str, str
 def _fingerprint(path: str, model: SentenceTransformer) -> str:
     """From the weight files of a folder; for a model of a hub, its name and the commit that was loaded."""
     folder = Path(path)
-    if not folder.is_dir():
+    if not _is_folder(path):
         commit = getattr(getattr(model[0], "auto_model", None), "config", None)
         return f"{path}@{getattr(commit, '_commit_hash', None) or 'unknown'}"
     digest = hashlib.sha256()
@@ -152,8 +159,3 @@ def _fingerprint(path: str, model: SentenceTransformer) -> str:
         with file.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     return f"sha256:{digest.hexdigest()[:32]}"
-
-
-def _clean(text: str) -> str:
-    """Lone surrogates, which a damaged file can hold, are no Unicode text for the tokenizer."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""What every embedder's output is put through."""
+"""What every embedder's input and output are put through."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def checked(raw: ArrayLike, name: str) -> Vectors:
         raise EmbedderError("model_vectors", name=name, reason="NaN, ∞ or 0")
     normalised: Vectors = vectors / norms
     return normalised
+
+
+def clean(text: str) -> str:
+    """Lone surrogates, which a damaged file can hold, are no Unicode text for a tokenizer or a service."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -8,11 +8,9 @@ mean of its language's passages, scores can be compared across languages, questi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
-from rag.types import Vectors
+from rag.types import Scale, Vectors
 
 SAMPLE = 1000
 """Passages of each language that the yardstick is taken from, at most."""
@@ -20,18 +18,6 @@ _ENOUGH = 20
 """With fewer, a language's own mean says little, and that of all languages together is used."""
 _LEAST_DEVIATION = 0.012
 """A floor, so that an index of near-equal passages does not make noise look like signal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Mean and standard deviation of a question's inner products with a language's passages."""
-
-    mean: float
-    deviation: float
-
-    def standardise(self, score: float) -> float:
-        """In deviations above the mean."""
-        return (score - self.mean) / self.deviation
 
 
 class Background:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 from rag.ports import Embedder
-from rag.retrieve.background import SAMPLE, Background, Scale, evenly
+from rag.retrieve.background import SAMPLE, Background, evenly
 from rag.store.index import Index
-from rag.types import Filter, Hit, Vectors
+from rag.types import Filter, Hit, Scale, Vectors
 
 
 class Retriever:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "und"
 
-SAMPLE_CHARACTERS = 3000
+SAMPLE_CHARACTERS = 1500
 """How much of a long text is looked at: a third each from its beginning, middle and end."""
 
 MIN_LETTERS = 20

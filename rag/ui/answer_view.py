@@ -14,16 +14,16 @@ from rag.ui.texts import TEXTS, Texts, count_text, date_text, quoted_in_text, se
 _SHOWN_OF_QUESTION = 600
 """Characters of a question that are repeated above its answer; a pasted book is not."""
 
-_SHOWN_OF_PASSAGE = 320
+_SHOWN_OF_PASSAGE = 260
+_LAST_WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How an exchange is to be seen: in which language, as which turn, with which citation open."""
+    """How an exchange is to be seen: in which language, as which turn."""
 
     language: Language
     turn: int
-    opened: Place | None = None
 
     @property
     def texts(self) -> Texts:
@@ -32,10 +32,9 @@ class View:
 
     def button(self, label: str, *content: str | None, citation: int, class_: str) -> Html:
         """A button that opens the citation in that position of the turn."""
-        place = Place(self.turn, citation)
         return element(
-            "button", *content, type="button", class_=class_, data_event="opened", data_value=str(place),
-            aria_label=label, aria_pressed="true" if place == self.opened else "false",
+            "button", *content, type="button", class_=class_, data_event="opened",
+            data_value=str(Place(self.turn, citation)), aria_label=label, aria_pressed="false",
         )  # fmt: skip
 
 
@@ -76,15 +75,24 @@ def _statement(statement: Statement, answer: Answer, view: View, positions: dict
     languages = {citation.language for citation in statement.citations}
     spoken = language_code(languages.pop()) if len(languages) == 1 else None
     chips = [_chip(citation, positions[citation], view) for citation in statement.citations]
-    notes = [
-        note
+    labels = [quoted_in_text(citation.language, answer.language, view.language) for citation in statement.citations]
+    notes = [element("span", label, class_="note") for label in dict.fromkeys(labels) if label]
+    notes += [
+        element("span", verdict_text(citation.verdict, view.language), class_=f"note {citation.verdict}")
         for citation in statement.citations
-        for note in (
-            _note(quoted_in_text(citation.language, answer.language, view.language), "note"),
-            _note(verdict_text(citation.verdict, view.language), f"note {citation.verdict}"),
-        )
+        if citation.verdict != "supported"
     ]
-    return element("span", element("span", statement.text, lang=spoken), "\u2060", *chips, *notes, class_="statement")
+    start, end = _before_last_word(statement.text)
+    return element(
+        "span", element("span", start, lang=spoken),
+        element("span", element("span", end, lang=spoken), *chips, class_="together"), *notes, class_="statement",
+    )  # fmt: skip
+
+
+def _before_last_word(text: str) -> tuple[str, str]:
+    """Cuts before the last word, which keeps the number after it on its line. A very long word may break."""
+    cut = text.rfind(" ") + 1
+    return (text[:cut], text[cut:]) if len(text) - cut <= _LAST_WORD else (text, "")
 
 
 def _chip(citation: Citation, position: int, view: View) -> Html:
@@ -117,19 +125,12 @@ def _refusal(answer: Answer, view: View) -> Html:
 
 
 def _nearest(citation: Citation, position: int, view: View) -> Html:
-    passage = " ".join(citation.quote.split())
+    passage = "\n".join(" ".join(line.split()) for line in citation.quote.splitlines() if line.strip())
     if len(passage) > _SHOWN_OF_PASSAGE:
         passage = passage[:_SHOWN_OF_PASSAGE].rsplit(" ", 1)[0] + " …"
-    content = (
-        element("span", passage, class_="passage", lang=language_code(citation.language)),
-        _origin(citation, view),
-    )
+    quoted = element("span", passage, class_="passage", lang=language_code(citation.language))
     label = view.texts.read_nearest.format(title=citation.title)
-    return element("li", view.button(label, *content, citation=position, class_="source"))
-
-
-def _note(text: str, class_: str) -> Html | None:
-    return element("span", text, class_=class_) if text else None
+    return element("li", view.button(label, quoted, _origin(citation, view), citation=position, class_="source"))
 
 
 def _effort(answer: Answer, view: View) -> Html:

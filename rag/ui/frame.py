@@ -7,6 +7,7 @@ articles are not. Everything that comes in is made by `rag.ui.markup`, which esc
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -15,10 +16,15 @@ from rag.ui.markup import Html
 from rag.ui.style import FRAME_CSS
 
 _SCRIPT = """
+const OUTCOME = ".question ~ *";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".frame");
   document.documentElement.lang = root.lang = data.language;
-  if (root.shown !== data.html) show(parentElement, root, data.html);
+  if (root.shown !== data.html) show(root, data.html);
+  for (const button of root.querySelectorAll("button[aria-pressed]")) {
+    button.ariaPressed = String(button.dataset.value === data.pressed);
+  }
   root.onclick = (event) => {
     const button = event.target.closest("button[data-event]");
     if (button) setTriggerValue(button.dataset.event, button.dataset.value);
@@ -29,18 +35,29 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => root.opener?.focus();
 }
 
-function show(parent, root, html) {
-  const focused = parent.activeElement?.dataset.value;
+function show(root, html) {
+  const waited = !root.querySelector(OUTCOME);
+  root.ariaLive = waited ? "polite" : "off";
   root.innerHTML = root.shown = html;
-  if (focused) root.querySelector(`button[data-value="${CSS.escape(focused)}"]`)?.focus();
+  if (waited && root.querySelector(OUTCOME)) arrive(root);
   const article = root.querySelector(".article");
   if (article) reveal(root, article);
 }
 
-// The quotation is brought to the upper third of the article, and the reader's focus to the article's title.
+// A new answer is read from its question on: Streamlit alone would show its end.
+function arrive(root) {
+  for (const wait of [0, 150, 400]) setTimeout(() => root.scrollIntoView({ block: "start" }), wait);
+}
+
+// The quotation is brought to the upper third of the article. When it is another one than before, the focus goes to
+// the article's title, and back to where it was when the article is closed.
 function reveal(root, article) {
-  root.opener ??= deepFocus();
-  article.querySelector("h2")?.focus({ preventScroll: true });
+  if (root.place !== article.dataset.place) {
+    root.place = article.dataset.place;
+    const focused = deepFocus();
+    if (!root.contains(focused)) root.opener = focused;
+    article.querySelector("h2")?.focus({ preventScroll: true });
+  }
   const scroll = () => {
     const text = article.querySelector(".text");
     const mark = article.querySelector("mark");
@@ -62,11 +79,14 @@ function deepFocus() {
 _mount = st.components.v2.component("sourcier_frame", html='<div class="frame"></div>', css=FRAME_CSS, js=_SCRIPT)
 
 
-def show(html: Html, key: str, language: Language, **heard: Callable[[str], None]) -> None:
-    """Shows the HTML. `heard` names what its buttons may send (`data-event`) and who is told the `data-value`."""
+def show(html: Html, key: str, language: Language, pressed: str = "", **heard: Callable[[str], None]) -> None:
+    """Shows the HTML, with the button of the value `pressed` marked as such.
+
+    `heard` names what its buttons may send (`data-event`) and who is told the `data-value`.
+    """
 
     def listener(event: str, told: Callable[[str], None]) -> Callable[[], None]:
         return lambda: told(str(st.session_state[key][event]))
 
-    listeners = {f"on_{event}_change": listener(event, told) for event, told in heard.items()}
-    _mount(key=key, data={"html": str(html), "language": language}, **listeners)
+    listeners: dict[str, Any] = {f"on_{event}_change": listener(event, told) for event, told in heard.items()}
+    _mount(key=key, data={"html": str(html), "language": language, "pressed": pressed}, **listeners)

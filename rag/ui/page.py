@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.build import Sourcier
 from rag.errors import SourcierError
 from rag.messages import LANGUAGES, Language
 from rag.types import Answer
 from rag.ui import frame
 from rag.ui.answer_view import View, exchange_html, question_html
 from rag.ui.language import choose, page_language
-from rag.ui.markup import Html, alert, element, join
+from rag.ui.markup import Html, alert
 from rag.ui.resources import Service, service
 from rag.ui.source_view import article_html, missing_html
 from rag.ui.state import Conversation, Place
-from rag.ui.style import PAGE_CSS
+from rag.ui.style import ICON, PAGE_CSS
 from rag.ui.texts import TEXTS
-from rag.ui.welcome import welcome_html
+from rag.ui.welcome import welcome_html, wordmark_html
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from rag.build import Sourcier
 
 
 def main() -> None:
     """Draws the page. Whatever goes wrong ends as one sentence in the reader's language."""
-    st.set_page_config(page_title="Sourcier", layout="centered")
+    st.set_page_config(page_title="Sourcier", page_icon=ICON, layout="centered")
     st.html(f"<style>{PAGE_CSS}</style>")
     language = page_language()
     try:
@@ -36,7 +37,7 @@ def main() -> None:
     except SourcierError as error:
         st.html(alert(error.localized(language)))
     except Exception:
-        _log.exception("The page could not be drawn.")
+        logging.exception("The page could not be drawn.")
         st.html(alert(TEXTS[language].unexpected))
 
 
@@ -65,15 +66,16 @@ def _typed() -> None:
     _conversation().ask(st.session_state["typed"])
 
 
+def _restart() -> None:
+    st.session_state["conversation"] = Conversation(_conversation().number + 1)
+
+
 def _header(conversation: Conversation, language: Language) -> None:
     texts = TEXTS[language]
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        name = element(
-            "div", "Sourcier", element("small", texts.tagline), class_="wordmark", role="heading", aria_level="1"
-        )
-        frame.show(name, "wordmark", language)
+        frame.show(wordmark_html(language), "wordmark", language)
         if conversation.exchanges:
-            st.button(texts.new_conversation, type="tertiary", on_click=conversation.restart)
+            st.button(texts.new_conversation, type="tertiary", on_click=_restart)
         st.session_state["language"] = language
         st.segmented_control(
             texts.language_label, LANGUAGES, required=True, key="language", label_visibility="collapsed",
@@ -88,31 +90,37 @@ def _open(shared: Service, language: Language) -> Sourcier:
     texts = TEXTS[language]
     stages = {"unpacking": texts.unpacking, "measuring": texts.measuring}
     line = st.empty()
-    with line, st.spinner(texts.loading):
+    with line.container(), st.spinner(texts.loading):
         stage = st.empty()
-        sourcier = shared.open(lambda name: stage.caption(stages.get(name, texts.loading)))
+
+        def tell(name: str) -> None:
+            stage.caption(stages.get(name, texts.loading))
+
+        sourcier = shared.open(tell)
     line.empty()
     return sourcier
 
 
 def _exchanges(sourcier: Sourcier, conversation: Conversation, language: Language) -> None:
-    if not conversation.exchanges and conversation.pending is None:
+    if not conversation.exchanges and not conversation.pending:
         frame.show(welcome_html(sourcier.documents(), language), "welcome", language, asked=conversation.ask)
     for turn, exchange in enumerate(conversation.exchanges):
-        html = exchange_html(exchange, View(language, turn, conversation.opened))
+        html = exchange_html(exchange, View(language, turn))
         _show_turn(html, turn, language)
-    if conversation.pending is not None:
-        _show_turn(question_html(conversation.pending, language), len(conversation.exchanges), language)
+    if conversation.pending:
+        question, turn = conversation.pending[0], len(conversation.exchanges)
+        _show_turn(question_html(question, language), turn, language)
         with st.spinner(TEXTS[language].searching):
-            outcome = _ask(sourcier, conversation.pending)
-        conversation.settle(outcome)
+            outcome = _ask(sourcier, question)
+        conversation.settle(turn, outcome)
         st.rerun()
 
 
 def _show_turn(html: Html, turn: int, language: Language) -> None:
     conversation = _conversation()
     key = f"exchange-{conversation.number}-{turn}"
-    frame.show(html, key, language, opened=lambda place: conversation.open(Place.parse(place)))
+    pressed = str(conversation.opened or "")
+    frame.show(html, key, language, pressed, opened=lambda place: conversation.open(Place.parse(place)))
 
 
 def _ask(sourcier: Sourcier, question: str) -> Answer | SourcierError | None:
@@ -122,5 +130,5 @@ def _ask(sourcier: Sourcier, question: str) -> Answer | SourcierError | None:
     except SourcierError as error:
         return error
     except Exception:
-        _log.exception("A question could not be answered.")
+        logging.exception("A question could not be answered.")
         return None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.build import Sourcier, make_embedder, open_sourcier
-from rag.ports import Embedder
 from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rag.build import Sourcier
+    from rag.ports import Embedder
 
 Notify = Callable[[str], None]
 
@@ -31,7 +34,10 @@ class Service:
     def open(self, notify: Notify) -> Sourcier:
         """The index as it was last published. Raises SourcierError; the next call tries again."""
         with self._lock:
+            from rag.build import make_embedder, open_catalogue, open_sourcier  # seconds: not before the page shows
+
             if self._embedder is None:
+                open_catalogue(self.settings)  # says at once, not after the model, that there is no index
                 self._embedder = make_embedder(self.settings, notify)
             if self._sourcier is None or not self._sourcier.index.is_current():
                 self._sourcier = None  # a failure to open must not leave the outdated one behind

@@ -35,7 +35,7 @@ def article_html(document: Document, citation: Citation, language: Language) -> 
         "article",
         element(
             "header",
-            element("button", "×", type="button", class_="close", data_event="closed", data_value="", aria_label=texts.close),
+            _close(language),
             element("h2", document.title, lang=lang, tabindex="-1"),
             element("p", _origin(document, language), class_="where"),
             None if holds else alert(texts.article_changed),
@@ -47,17 +47,15 @@ def article_html(document: Document, citation: Citation, language: Language) -> 
             element("p", texts.cut_after, class_="cut") if shown.end < len(document.text) else None,
             class_="text", lang=lang, tabindex="0", role="group", aria_label=texts.read_article,
         ),
-        class_="article", aria_label=texts.article,
+        class_="article", aria_label=texts.article, data_place=f"{document.id}:{quoted.start}-{quoted.end}",
     )  # fmt: skip
 
 
 def missing_html(language: Language) -> Html:
     """What stands in the article's place when it has left the index."""
-    texts = TEXTS[language]
-    close = element(
-        "button", "×", type="button", class_="close", data_event="closed", data_value="", aria_label=texts.close
+    return element(
+        "article", element("header", _close(language), alert(TEXTS[language].article_gone)), class_="article"
     )
-    return element("article", element("header", close, alert(texts.article_gone)), class_="article")
 
 
 def blocks(document: Document) -> Iterator[Block]:
@@ -101,6 +99,11 @@ def _highlighted(text: str, span: Span, quoted: Span) -> Html:
     if start >= end:
         return escape(text[span.start : span.end])
     return join(text[span.start : start], element("mark", text[start:end]), text[end : span.end])
+
+
+def _close(language: Language) -> Html:
+    label = TEXTS[language].close
+    return element("button", "×", type="button", class_="close", data_event="closed", data_value="", aria_label=label)
 
 
 def _origin(document: Document, language: Language) -> Html:

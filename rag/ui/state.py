@@ -44,23 +44,27 @@ class Exchange:
 
 @dataclass(slots=True)
 class Conversation:
-    """One conversation. `pending` is a question that is yet to be answered."""
+    """One conversation. `pending` are the questions that are yet to be answered, in their order.
 
-    exchanges: list[Exchange] = field(default_factory=list)
-    pending: str | None = None
-    opened: Place | None = None
+    `number` counts the conversations before it: what is drawn of one must not be taken for another's.
+    """
+
     number: int = 0
-    """How many conversations came before: what is drawn of one must not be taken for another's."""
+    exchanges: list[Exchange] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    opened: Place | None = None
 
     def ask(self, question: str) -> None:
         """Notes a question for the next drawing of the page."""
-        self.pending = question
+        self.pending.append(question)
 
-    def settle(self, outcome: Answer | SourcierError | None) -> None:
-        """Ends the pending question with what came of it."""
-        if self.pending is not None:
-            self.exchanges.append(Exchange(self.pending, outcome))
-            self.pending = None
+    def settle(self, turn: int, outcome: Answer | SourcierError | None) -> None:
+        """Ends the question of that turn with what came of it.
+
+        Only once: a reader who types while a question is being answered starts a second drawing, which asks it too.
+        """
+        if self.pending and len(self.exchanges) == turn:
+            self.exchanges.append(Exchange(self.pending.pop(0), outcome))
 
     def open(self, place: Place | None) -> None:
         """Opens a citation, or closes the open one with None. A place that does not exist changes nothing."""
@@ -73,8 +77,3 @@ class Conversation:
             return None
         citations = self.exchanges[place.turn].citations
         return citations[place.citation] if place.citation < len(citations) else None
-
-    def restart(self) -> None:
-        """Forgets everything and begins anew."""
-        self.exchanges, self.pending, self.opened = [], None, None
-        self.number += 1

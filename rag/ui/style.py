@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+ICON = """
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<path fill="#0b6e69" d="M16 2c5 7 10 12 10 18a10 10 0 0 1-20 0C6 14 11 9 16 2z"/>
+<path fill="#fff" d="M10 18h12v2H10zm2 5h8v2h-8z"/>
+</svg>
+""".strip()
+"""A drop of water that holds lines of text: the source."""
+
 PAGE_CSS = """
 .stAppHeader { background: transparent; }
 .stMainBlockContainer { padding-top: 2.25rem; padding-bottom: 3rem; }
+[data-testid="stBottomBlockContainer"] { padding-bottom: 1.75rem; }
 .st-key-header { margin-bottom: 1.5rem; }
 .sourcier-alert {
   margin: 0.25rem 0; padding: 0.7rem 1rem; border-left: 3px solid #d0453a; border-radius: 0.25rem;
@@ -13,17 +22,16 @@ PAGE_CSS = """
 
 /* The open article is a sheet on the right; the conversation and its input keep to the left of it. */
 .st-key-source {
-  position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: 46vw;
+  position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: 44vw;
   border-left: 1px solid color-mix(in srgb, currentColor 15%, transparent);
 }
-.stMain:has(.st-key-source) .stMainBlockContainer, .stMain:has(.st-key-source) .stBottomBlockContainer {
-  margin-right: 46vw;
+.stAppViewContainer:has(.st-key-source) {
+  padding-right: 44vw;
+  & .stMainBlockContainer, & [data-testid="stBottomBlockContainer"] { padding-left: 2rem; padding-right: 2rem; }
 }
 @media (max-width: 900px) {
   .st-key-source { width: 100vw; border-left: 0; }
-  .stMain:has(.st-key-source) .stMainBlockContainer, .stMain:has(.st-key-source) .stBottomBlockContainer {
-    margin-right: 0;
-  }
+  .stAppViewContainer:has(.st-key-source) { padding-right: 0; }
 }
 """
 
@@ -37,6 +45,7 @@ FRAME_CSS = """
   overflow-wrap: anywhere;
 }
 .frame > * + * { margin-top: 1rem; }
+.frame:has(.question) { scroll-margin-top: 1.5rem; }
 p, ol, ul, h1, h2, h3, h4, h5, h6 { margin: 0; padding: 0; }
 h3 { font: 600 0.8rem/1.4 var(--st-font), sans-serif; color: var(--muted); letter-spacing: 0.02em; }
 button {
@@ -46,15 +55,20 @@ button {
 :focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
 
 .wordmark { font: 600 1.6rem/1.2 var(--serif); letter-spacing: -0.01em; }
-.wordmark small { display: block; font: 400 0.9rem/1.4 var(--st-font), sans-serif; color: var(--muted); letter-spacing: 0; }
+.wordmark small {
+  display: block; font: 400 0.9rem/1.4 var(--st-font), sans-serif; color: var(--muted); letter-spacing: 0;
+}
 
 .question {
   width: fit-content; max-width: 85%; margin-left: auto; padding: 0.55rem 1rem; white-space: pre-wrap;
-  background: var(--st-secondary-background-color); border-radius: 1.1rem 1.1rem 0.25rem 1.1rem;
+  unicode-bidi: isolate; background: var(--st-secondary-background-color); border-radius: 1.1rem 1.1rem 0.25rem 1.1rem;
 }
 .sentences { font: 400 1.125rem/1.65 var(--serif); }
 .answer .sentences { padding-left: 1rem; border-left: 3px solid var(--st-primary-color); }
 .refusal .sentences { font-family: var(--st-font), sans-serif; font-size: 1.0625rem; }
+.statement { display: block; }
+.statement + .statement { margin-top: 0.45rem; }
+.together { white-space: nowrap; }
 .chip {
   min-width: 1.5em; margin-left: 0.3em; padding: 0 0.35em; vertical-align: 0.2em; text-align: center;
   font: 600 0.75rem/1.55 var(--st-font), sans-serif; color: var(--st-primary-color); background: var(--tint);
@@ -70,9 +84,9 @@ li + li { margin-top: 0.15rem; }
 .source { display: flex; gap: 0.75rem; width: calc(100% + 1.2rem); margin-left: -0.6rem; padding: 0.4rem 0.6rem; }
 .source:hover { background: var(--st-secondary-background-color); }
 .source[aria-pressed="true"] { background: var(--tint); }
-.number { flex: none; width: 1.1em; font-weight: 600; color: var(--st-primary-color); text-align: end; }
+.number { flex: none; min-width: 0.8em; font-weight: 600; color: var(--st-primary-color); }
 .origin { display: block; min-width: 0; }
-.title { display: block; }
+.title { display: block; unicode-bidi: isolate; }
 .where { font-size: 0.875rem; color: var(--muted); }
 .refusal li + li { margin-top: 0.4rem; }
 .refusal .source {
@@ -80,7 +94,7 @@ li + li { margin-top: 0.15rem; }
   border: 1px dashed color-mix(in srgb, var(--st-text-color) 30%, transparent);
 }
 .refusal .title { font-size: 0.875rem; font-weight: 600; }
-.passage { display: block; margin-bottom: 0.35rem; color: var(--muted); }
+.passage { display: block; margin-bottom: 0.35rem; color: var(--muted); white-space: pre-line; }
 .effort { margin-top: 0.8rem; font-size: 0.8rem; color: var(--muted); }
 
 .welcome { padding: 9vh 0 1rem; }
@@ -109,11 +123,14 @@ li + li { margin-top: 0.15rem; }
 .text:focus-visible { outline-offset: -2px; }
 .text p { max-width: 38rem; font: 400 1.0625rem/1.7 var(--serif); white-space: pre-wrap; }
 .text > * + * { margin-top: 1rem; }
-.text > :is(h3, h4, h5, h6) { margin-top: 1.8rem; font: 600 1.15rem/1.35 var(--serif); color: var(--st-text-color); letter-spacing: 0; }
+.text > :is(h3, h4, h5, h6) {
+  margin-top: 1.8rem; font: 600 1.15rem/1.35 var(--serif); color: var(--st-text-color); letter-spacing: 0;
+}
 .text > :is(h4, h5, h6) { font-size: 1.05rem; }
 .text > .cut { font: italic 0.875rem/1.5 var(--st-font), sans-serif; color: var(--muted); }
 mark {
-  padding: 0.1em 0; color: #1d1a05; background: #ffe07a; border-radius: 0.15em;
+  padding: 0.1em 0; color: #1d1a05; background: #ffe07a;
+  background: light-dark(#ffe07a, #e3c766); border-radius: 0.15em;
   box-decoration-break: clone; -webkit-box-decoration-break: clone;
 }
 .sourcier-alert {
@@ -124,6 +141,7 @@ mark {
   .article header { padding: 1.2rem 1.25rem 0.9rem; }
   .text { padding: 1.1rem 1.25rem 4rem; }
   .question { max-width: 92%; }
+  .wordmark small { display: none; }
   .welcome { padding-top: 3vh; }
 }
 """

@@ -51,7 +51,7 @@ class Texts:
     article_gone: str
     article_changed: str
     unexpected: str
-    months: tuple[str, ...]
+    months: str
     date: str
     decimal: str
 
@@ -97,10 +97,7 @@ TEXTS: dict[Language, Texts] = {
         article_gone="Cet article n’est plus dans l’index.",
         article_changed="L’article a changé depuis cette réponse : la citation n’y est plus à sa place.",
         unexpected="Une erreur interne s’est produite et a été consignée dans le journal du serveur. Réessayez.",
-        months=(
-            "janvier", "février", "mars", "avril", "mai", "juin",
-            "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-        ),  # fmt: skip
+        months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         date="{day} {month} {year}",
         decimal=",",
     ),
@@ -144,14 +141,11 @@ TEXTS: dict[Language, Texts] = {
         article_gone="This article is no longer in the index.",
         article_changed="The article has changed since this answer: the quotation is no longer in its place.",
         unexpected="Something went wrong inside and was written to the server’s log. Try again.",
-        months=(
-            "January", "February", "March", "April", "May", "June",
-            "July", "August", "September", "October", "November", "December",
-        ),  # fmt: skip
+        months="January February March April May June July August September October November December",
         date="{day} {month} {year}",
         decimal=".",
     ),
-}  # fmt: skip
+}
 
 
 def date_text(date: dt.date | None, language: Language) -> str:
@@ -160,7 +154,7 @@ def date_text(date: dt.date | None, language: Language) -> str:
     if date is None:
         return texts.undated
     day = "1er" if language == "fr" and date.day == 1 else str(date.day)
-    return texts.date.format(day=day, month=texts.months[date.month - 1], year=date.year)
+    return texts.date.format(day=day, month=texts.months.split()[date.month - 1], year=date.year)
 
 
 def count_text(one: str, many: str, count: int, language: Language) -> str:

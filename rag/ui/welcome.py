@@ -23,21 +23,27 @@ class Example:
 
 EXAMPLES = (
     Example(
-        "stability-ai-naissance",
+        "stability-ai-naissance.md",
         {"fr": "Où et quand Stability AI a-t-elle été fondée ?", "en": "Where and when was Stability AI founded?"},
     ),
     Example(
-        "meta-resultats-investissements",
+        "meta-resultats-investissements.md",
         {"fr": "Combien Meta prévoit-elle d’investir en 2025 ?", "en": "How much does Meta plan to invest in 2025?"},
     ),
     Example(
-        "open-models-ecosystem",
+        "open-models-ecosystem.md",
         {
             "fr": "Pourquoi les modèles ouverts vont-ils gagner, selon Jonathan Ross ?",
             "en": "Why will open models win, according to Jonathan Ross?",
         },
     ),
 )
+
+
+def wordmark_html(language: Language) -> Html:
+    """The name of the product and what it does."""
+    tagline = element("small", TEXTS[language].tagline)
+    return element("div", "Sourcier", tagline, class_="wordmark", role="heading", aria_level="1")
 
 
 def welcome_html(documents: Sequence[DocumentInfo], language: Language) -> Html:

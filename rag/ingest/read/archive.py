@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 
@@ -14,6 +16,17 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
+"""All that the standard library raises for archives that are damaged or packed in a way that it does not know."""
 
 
 class Archive:
@@ -29,7 +42,7 @@ class Archive:
             raise DocumentError("file_encrypted")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise DocumentError("file_damaged", kind=kind) from error
         members = self._zip.infolist()
         if sum(member.file_size for member in members) > limits.max_unpacked_mb * MIB:
@@ -45,5 +58,5 @@ class Archive:
         """
         try:
             return self._zip.read(name)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+        except (KeyError, *_BROKEN) as error:
             raise DocumentError("file_damaged", kind=self._kind) from error

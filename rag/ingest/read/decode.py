@@ -10,8 +10,8 @@ from rag.errors import DocumentError
 MAX_CONTROL_SHARE = 0.02
 """More control characters than this share of all, and it is no text."""
 
-MIN_PLAUSIBLE_SHARE = 0.9
-"""At least this share of the characters beyond ASCII must be ones that French and English are written with."""
+MIN_PLAUSIBILITY = 0.65
+"""Where the characters beyond ASCII look less like French or English than this, other languages are tried."""
 
 GUESS_BYTES = 200_000
 
@@ -79,8 +79,9 @@ def _single_or_utf8(data: bytes, declared: str) -> str:
     text = _try(data, declared)
     if text is not None:
         return text
-    likely = (text for name in _LIKELY if (text := _try(data, name)) is not None)
-    return next((text for text in likely if _plausible(text)), None) or _guess(data)
+    likely = [text for name in _LIKELY if (text := _try(data, name)) is not None]
+    best = max(likely, key=_plausibility, default="")
+    return best if _plausibility(best) >= MIN_PLAUSIBILITY else _guess(data)
 
 
 def _try(data: bytes, encoding: str) -> str | None:
@@ -93,9 +94,11 @@ def _try(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _plausible(text: str) -> bool:
+def _plausibility(text: str) -> float:
+    """From 0 to 1, how much the characters beyond ASCII look like French or English; capitals are rarer."""
     special = [character for character in text if character > "\x7f"]
-    return sum(character in _PLAUSIBLE for character in special) >= MIN_PLAUSIBLE_SHARE * len(special)
+    points = sum((0.7 if character.isupper() else 1.0) for character in special if character in _PLAUSIBLE)
+    return points / len(special) if special else 0.0
 
 
 def _guess(data: bytes) -> str:

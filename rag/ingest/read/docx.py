@@ -25,6 +25,7 @@ _REPLACED = (
     (re.compile(rb"<w:noBreakHyphen\s*/>"), b"<w:t>-</w:t>"),
     (re.compile(rb"<w:softHyphen\s*/>"), b""),
 )
+_NOTE_MARK = re.compile(r"\[\^\d+\]:?")
 _TAB_STOPS = re.compile(rb"<w:tabs>.*?</w:tabs>", re.DOTALL)
 
 
@@ -95,7 +96,7 @@ def _block(kind: str, content: Mapping[str, Any]) -> Block | None:
         return Block(content["text"], level=max(1, int(content.get("level", 1))))
     if kind == "table":
         return Block("\n".join(_rows(content["grid"])))
-    text = content.get("text", "")
+    text = _NOTE_MARK.sub("", content.get("text", ""))
     return Block(text, verbatim=kind == "code") if text and kind != "group" else None
 
 

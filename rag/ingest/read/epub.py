@@ -24,7 +24,7 @@ def read_epub(data: bytes, limits: ReadLimits) -> Draft:
     """A book. Raises DocumentError where it is damaged, protected, or unpacks to too much."""
     archive = Archive(data, "EPUB", limits)
     package_name = _package_name(archive)
-    package = parse_html(decode_html(archive.read(package_name))).walk()
+    package = list(parse_html(decode_html(archive.read(package_name))).walk())
     chapters = _chapters(package, posixpath.dirname(package_name))
     if not chapters:
         raise DocumentError("file_damaged", kind="EPUB")

@@ -9,7 +9,7 @@ from rag.ingest.read.base import Draft, words
 from rag.ingest.read.decode import decode
 from rag.ingest.read.html_blocks import blocks_of, is_hidden
 from rag.ingest.read.html_meta import metas, page_date, page_language, page_title, page_url
-from rag.ingest.read.tree import Element, parse_html
+from rag.ingest.read.tree import Element, Holds, parse_html
 
 MAIN_SHARE = 0.25
 """`<main>` or an `<article>` is the content where it holds at least this share of the page's text."""
@@ -38,7 +38,7 @@ _NEVER_DROPPED = frozenset(words("html body main article h1 h2 h3 h4 h5 h6 p td 
 def read_html(data: bytes) -> Draft:
     """A web page. Raises DocumentError where the bytes are no text."""
     root = parse_html(decode_html(data))
-    elements = root.walk()
+    elements = list(root.walk())
     meta = metas(elements)
     draft = Draft(
         meta_title=page_title(elements, meta),
@@ -59,8 +59,7 @@ def decode_html(data: bytes) -> str:
 
 def main_content(root: Element) -> Element:
     """The element that holds the content, with the navigation and the like below it taken out."""
-    elements = root.walk()
-    body = next((e for e in elements if e.tag == "body"), root)
+    body = next((e for e in root.walk() if e.tag == "body"), root)
     main = _largest(body, lambda e: e.tag == "main" or e.get("role").lower() == "main") or body
     articles = [e for e in main.walk() if e.tag == "article"]
     article = max(articles, key=lambda e: e.size, default=main)
@@ -90,10 +89,10 @@ def _is_boilerplate(element: Element, total: int, around: bool) -> bool:
         return True
     if element.size > BOILERPLATE_SHARE * total:
         return False
-    if around and element.tag in _AROUND and not any(e.tag == "h1" for e in element.walk()):
+    if around and element.tag in _AROUND and Holds.H1 not in element.holds:
         return True
     if element.tag not in _NEVER_DROPPED and _NAMES.search(f"{element.get('class')} {element.get('id')}"):
-        return not any(e.tag == "h1" for e in element.walk())
+        return Holds.H1 not in element.holds
     return around and element.tag in ("ul", "ol") and is_navigation(element)
 
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.ingest.read.base import Block, words
+from rag.ingest.read.base import Block
 from rag.ingest.read.clean import squeeze
-from rag.ingest.read.tree import IGNORED, Element, parse_html
+from rag.ingest.read.tree import HEADING_TAGS, IGNORED, Element, Holds, parse_html
 
-BLOCK_TAGS = frozenset(
-    words("""
-    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2
-    h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody td
-    tfoot th thead tr ul caption""")
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "menu"})
 _ANCHOR_SIGNS = frozenset({"¶", "#", "§", "🔗", "", "\uf0c1"})
 _NOTE_MARK = re.compile(r"^\s*[\[(]?(?:\d{1,3}|[a-z]|note \d{1,3}|[*†‡↩︎^]+)[\])]?\s*$")
@@ -45,20 +38,16 @@ def blocks_of(element: Element) -> Iterator[Block]:
     """The blocks below an element, in order."""
     inline: list[str] = []
     for child in element.children:
-        if isinstance(child, Element) and (is_hidden(child)):
+        if isinstance(child, Element) and is_hidden(child):
             continue
-        if isinstance(child, Element) and _holds_blocks(child):
+        # Also an inline element, such as `<a>` or `<span>`, with a block somewhere in it.
+        if isinstance(child, Element) and Holds.BLOCK in child.holds:
             yield from _paragraphs(inline)
             inline = []
             yield from _block(child)
         else:
             inline.append(inline_text(child))
     yield from _paragraphs(inline)
-
-
-def _holds_blocks(element: Element) -> bool:
-    """Whether it is a block, or an inline element such as `<a>` or `<span>` with a block somewhere in it."""
-    return any(e.tag in BLOCK_TAGS for e in element.walk())
 
 
 def _paragraphs(inline: list[str]) -> Iterator[Block]:
@@ -89,7 +78,7 @@ def _is_reference(node: Element, text: str) -> bool:
         return True
     if node.tag not in ("sup", "a") or not _NOTE_MARK.match(text):
         return False
-    below = node.walk()
+    below = list(node.walk())
     links = [e for e in below if e.tag == "a"]
     named = any("note" in f"{e.get('class')} {e.get('epub:type')} {e.get('role')}".lower() for e in below)
     raised = any(e.tag == "sup" for e in below)
@@ -98,7 +87,7 @@ def _is_reference(node: Element, text: str) -> bool:
 
 def _block(element: Element) -> Iterator[Block]:
     tag = element.tag
-    if tag in _HEADINGS:
+    if tag in HEADING_TAGS:
         yield Block(inline_text(element).replace("\v", " "), level=int(tag[1]))
     elif tag == "pre":
         yield Block(_verbatim(element).removeprefix("\n"), verbatim=True)
@@ -126,7 +115,8 @@ def _verbatim(element: Element) -> str:
 
 def _is_page_in_pieces(element: Element) -> bool:
     """Whether a list is a way to lay out teasers or sections: items with headings, or as long as articles."""
-    return any(e.tag in _HEADINGS or (e.tag == "li" and e.size > LONG_ITEM) for e in element.walk())
+    items = (e for e in element.children if isinstance(e, Element))
+    return Holds.HEADING in element.holds or any(item.size > LONG_ITEM for item in items)
 
 
 def _list_lines(element: Element) -> Iterator[str]:
@@ -156,10 +146,10 @@ def _item_lines(item: Element, marker: str) -> Iterator[str]:
 
 def _is_layout(table: Element) -> bool:
     """Whether a table only arranges the page: another table, headings or several paragraphs stand in its cells."""
-    below = table.walk()[1:]
-    if any(e.tag in _HEADINGS or e.tag == "table" for e in below):
+    parts = [e for e in table.children if isinstance(e, Element)]
+    if any(e.holds & (Holds.HEADING | Holds.TABLE) for e in parts):
         return True
-    cells = [e for e in below if e.tag in ("td", "th")]
+    cells = (e for e in table.walk() if e.tag in ("td", "th"))
     return any(sum(e.tag in ("p", "div", "ul") for e in cell.walk()) > 3 for cell in cells)
 
 

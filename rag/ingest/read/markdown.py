@@ -20,6 +20,14 @@ from rag.ingest.read.meta import stated_language
 MAX_FRONT_MATTER = 65_536
 """In characters: what is longer between two `---` is text."""
 
+PART_CHARACTERS = 300_000
+"""A longer text is parsed in parts of about this length."""
+
+MAX_DEFINITIONS = 5000
+"""How many link definitions of a long text are given to each part."""
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.{0,300}$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?[ \t]?")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -69,8 +77,7 @@ def _parser() -> MarkdownIt:
 def read_markdown(text: str) -> Draft:
     """A Markdown document. Raises DocumentError for front matter that cannot be read."""
     fields, body = front_matter(text)
-    tokens = _parser().parse(body)
-    blocks = [block for node in SyntaxTreeNode(tokens).children for block in _blocks(node)]
+    blocks = [block for part in _parts(body) for block in _markdown_blocks(part, body)]
     return Draft(
         blocks=blocks,
         title=fields.get("title", ""),
@@ -79,6 +86,32 @@ def read_markdown(text: str) -> Draft:
         source=fields.get("source", ""),
         url=fields.get("url", ""),
     )
+
+
+def _parts(body: str) -> Iterator[str]:
+    """The text in parts of bounded length: the parser takes 200 times the memory of what it is given at once.
+
+    A part ends before a heading or at a blank line, outside of code.
+    """
+    start, position, fence = 0, 0, ""
+    for line in body.splitlines(keepends=True) if len(body) > PART_CHARACTERS else ():
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+        elif not fence and position - start > PART_CHARACTERS and (line.startswith("#") or not line.strip()):
+            yield body[start:position]
+            start = position
+        position += len(line)
+    yield body[start:]
+
+
+def _markdown_blocks(part: str, body: str) -> list[Block]:
+    env: dict[str, object] = {}
+    if len(part) < len(body):
+        _parser().parse("\n\n".join(_DEFINITION.findall(body)[:MAX_DEFINITIONS]), env)
+    return [block for node in SyntaxTreeNode(_parser().parse(part, env)).children for block in _blocks(node)]
 
 
 def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class Line:
     level: int = 0
 
 
-def mark_headings(pages: list[Page], nodes: list[Mapping[str, Any]], contents: list[str]) -> list[Line]:
+def mark_headings(pages: list[Page], nodes: Sequence[Mapping[str, Any]], contents: list[str]) -> list[Line]:
     """All lines in order; headings joined and given levels.
 
     Headings are what the layout analysis says (`nodes`) and what the table of contents lists (`contents`). The
@@ -41,7 +41,7 @@ def mark_headings(pages: list[Page], nodes: list[Mapping[str, Any]], contents: l
     return _join_parts(lines)
 
 
-def _headings_by_page(nodes: list[Mapping[str, Any]]) -> dict[int, dict[str, int]]:
+def _headings_by_page(nodes: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     for node in nodes:
         content, page = node["content"], node.get("page")

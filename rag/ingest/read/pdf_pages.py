@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 EDGE_LINES = 2
 """How many lines at the top and at the bottom of a page may be running headers or footers."""
@@ -49,12 +51,17 @@ def without_furniture(pages: list[Page]) -> list[Page]:
     """The pages without running headers, footers and page numbers."""
     repeated = _repeated(pages)
     offset = _page_offset(pages)
-    kept = []
-    for index, page in enumerate(pages):
-        edge = set(_edge_indices(page))
-        drop = {i for i in edge if _is_furniture(page[i], index, repeated, offset)}
-        kept.append([line for i, line in enumerate(page) if i not in drop])
-    return kept
+    return [_peel(page, partial(_is_furniture, index, repeated, offset)) for index, page in enumerate(pages)]
+
+
+def _peel(page: Page, is_furniture: Callable[[str], bool]) -> Page:
+    """The page without such lines at its top and bottom, from the outside in."""
+    start, end = 0, len(page)
+    while start < min(EDGE_LINES, end) and is_furniture(page[start]):
+        start += 1
+    while end > max(start, len(page) - EDGE_LINES) and is_furniture(page[end - 1]):
+        end -= 1
+    return page[start:end]
 
 
 def _edge_indices(page: Page) -> list[int]:
@@ -82,7 +89,7 @@ def _numbers(line: str) -> set[int]:
     return {int(match[1]) for match in matches if match}
 
 
-def _is_furniture(line: str, index: int, repeated: set[str], offset: int | None) -> bool:
+def _is_furniture(index: int, repeated: set[str], offset: int | None, line: str) -> bool:
     if _signature(line) in repeated:
         return True
     if offset is not None:

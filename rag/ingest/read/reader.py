@@ -116,13 +116,15 @@ def _first_line(block: Block) -> str:
 
 
 def _without_title(blocks: list[Block], title: str) -> list[Block]:
-    """The blocks without a first heading that only repeats the title, unless it is all there is."""
-    for position, block in enumerate(blocks):
-        if one_line(block.text):
-            repeats = block.level == 1 and _folded(block.text) == _folded(title)
-            rest = blocks[position + 1 :]
-            return rest if repeats and any(one_line(b.text) for b in rest) else blocks
-    return blocks
+    """The blocks without a first heading that only repeats the title, unless it is all there is.
+
+    It is the title where it is of the first level or no other heading is as high.
+    """
+    position = next((i for i, block in enumerate(blocks) if one_line(block.text)), 0)
+    first, rest = (blocks[position], blocks[position + 1 :]) if blocks else (Block(""), [])
+    highest = first.level == 1 or all(not block.level or block.level > first.level for block in rest)
+    repeats = first.level > 0 and highest and _folded(first.text) == _folded(title)
+    return rest if repeats and any(one_line(block.text) for block in rest) else blocks
 
 
 def _folded(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Flag, auto
 from html.parser import HTMLParser
 
 from rag.ingest.read.base import words
@@ -14,6 +16,13 @@ VOID = frozenset(words("area base br col embed hr img input link meta param sour
 IGNORED = frozenset(
     words("script style noscript template svg math iframe object canvas audio video select button textarea dialog")
 )
+BLOCK_TAGS = frozenset(
+    words("""
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2
+    h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary table tbody td
+    tfoot th thead tr ul caption""")
+)
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CLOSES_P = frozenset(
     words("""
     address article aside blockquote details div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header
@@ -32,7 +41,29 @@ _CLOSES: dict[str, frozenset[str]] = {
     "tfoot": frozenset({"tr", "td", "th", "thead", "tbody", "tfoot"}),
     "body": frozenset({"head", "title"}),
 }
+_KEPT = frozenset(
+    words("""
+    aria-hidden charset class content datetime epub:type full-path hidden href id idref itemprop lang media-type name
+    properties property pubdate rel role start style type uri xml:lang""")
+)
+"""The attributes that are read. The others go at once: pictures written into a page can be megabytes of them."""
+
 _SCOPES = frozenset({"ul", "ol", "dl", "table", "div", "section", "article", "td", "th", "body", "html"})
+
+
+class Holds(Flag):
+    """What an element is, or has somewhere below it."""
+
+    NOTHING = 0
+    BLOCK = auto()
+    HEADING = auto()
+    H1 = auto()
+    TABLE = auto()
+
+
+_TAG_HOLDS: dict[str, Holds] = dict.fromkeys(BLOCK_TAGS, Holds.BLOCK)
+_TAG_HOLDS |= dict.fromkeys(HEADING_TAGS, Holds.BLOCK | Holds.HEADING)
+_TAG_HOLDS |= {"h1": Holds.BLOCK | Holds.HEADING | Holds.H1, "table": Holds.BLOCK | Holds.TABLE}
 
 
 @dataclass(slots=True)
@@ -43,20 +74,19 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element | str] = field(default_factory=list)
     size: int = 0
+    holds: Holds = Holds.NOTHING
 
     def get(self, name: str) -> str:
         """The value of an attribute, or ""."""
         return self.attributes.get(name, "")
 
-    def walk(self) -> list[Element]:
+    def walk(self) -> Iterator[Element]:
         """The element and all below it, in document order."""
-        found: list[Element] = []
         waiting = [self]
         while waiting:
             element = waiting.pop()
-            found.append(element)
+            yield element
             waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
-        return found
 
     def text(self) -> str:
         """All text below, as it stands in the source."""
@@ -71,10 +101,13 @@ class _Builder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._imply_ends(tag)
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        element = Element(tag, {name: value or "" for name, value in attrs if name in _KEPT})
+        element.holds = _TAG_HOLDS.get(tag, Holds.NOTHING)
         self._open[-1].children.append(element)
         if tag not in VOID and len(self._open) < MAX_DEPTH:
             self._open.append(element)
+        else:
+            self._open[-1].holds |= element.holds
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -87,9 +120,12 @@ class _Builder(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
-        if not any(element.tag in IGNORED for element in self._open):
-            self._open[-1].size += len(data.strip())
+        last = self._open[-1]
+        ignored = any(element.tag in IGNORED for element in self._open)
+        if not ignored:
+            last.size += len(data.strip())
+        if not ignored or "ld+json" in last.get("type"):
+            last.children.append(data)
 
     def unknown_decl(self, data: str) -> None:
         if data.startswith("CDATA["):
@@ -114,6 +150,7 @@ class _Builder(HTMLParser):
     def _pop(self) -> Element:
         element = self._open.pop()
         self._open[-1].size += element.size
+        self._open[-1].holds |= element.holds
         return element
 
     def _imply_ends(self, tag: str) -> None:
@@ -132,9 +169,25 @@ class _Builder(HTMLParser):
                 return
 
 
+def _without_comments(source: str) -> str:
+    """The source without comments; of one that is never closed only the opening goes.
+
+    The parser of the standard library looks for the end of each comment from its beginning: a page of openings
+    alone keeps it busy for minutes.
+    """
+    pieces, position = [], 0
+    while (start := source.find("<!--", position)) >= 0:
+        pieces.append(source[position:start])
+        end = source.find("-->", start + 4)
+        if end < 0:
+            return "".join(pieces) + source[start:].replace("<!--", "")
+        position = end + 3
+    return "".join(pieces) + source[position:]
+
+
 def parse_html(source: str) -> Element:
     """The root of the tree. Any text gives one; its `size` is set on every element."""
     builder = _Builder()
-    builder.feed(source)
+    builder.feed(_without_comments(source))
     builder.close()
     return builder.root

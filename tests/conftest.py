@@ -1,0 +1,55 @@
+"""What all tests share. The embedding model is loaded once, and only when a test asks for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+from rag.build import IngestRequest, Sourcier, ingest, make_embedder, open_sourcier
+from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.settings import PREFIX, load_settings
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "corpus"
+
+# No deadline: what a machine is busy with besides is not what a property is about.
+settings.register_profile(
+    "sourcier", deadline=None, database=DirectoryBasedExampleDatabase(ROOT / ".hypothesis" / "examples")
+)
+settings.load_profile("sourcier")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The settings of whoever runs the tests do not count, but for the cache, which holds the unpacked model."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in list(os.environ):
+            if variable.upper().startswith(PREFIX) and variable.upper() != PREFIX + "CACHE_DIR":
+                patch.delenv(variable)
+        patch.chdir(tmp_path_factory.mktemp("elsewhere"))  # away from a sourcier.toml of theirs
+        yield
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceTransformerEmbedder:
+    """The bundled model, as the product loads it."""
+    return make_embedder(load_settings())
+
+
+@pytest.fixture(scope="session")
+def shipped_index(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the articles that the project ships."""
+    path = tmp_path_factory.mktemp("shipped") / "index"
+    ingest(load_settings(index=path), embedder, IngestRequest(paths=[CORPUS]))
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped(embedder: SentenceTransformerEmbedder, shipped_index: Path) -> Sourcier:
+    """That index, open."""
+    return open_sourcier(load_settings(index=shipped_index), embedder)
