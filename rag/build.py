@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rag.answer.extractive import ExtractiveAnswerer, Reading
+from rag.answer.candidates import Reading
+from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.features import WordStatistics
 from rag.answer.verify import SpanVerifier
+from rag.answer.weights import ANY_EMBEDDER, BUNDLED
 from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
-from rag.embed.cache import CachingEmbedder
+from rag.embed.cache import CachingTokenEmbedder, caching
 from rag.embed.precision import fastest_precision
 from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder
 from rag.errors import IndexMissingError, UsageError
@@ -24,7 +26,8 @@ from rag.retrieve.retriever import Retriever
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.store.faiss_store import FaissStore
-from rag.store.index import Index, IndexWriter, StoreKind, write_lock
+from rag.store.index import Index, IndexWriter, StoreKind
+from rag.store.lock import write_lock
 from rag.store.manifest import Identity, read_manifest
 from rag.text.language import detect_language
 from rag.text.sentences import split_sentences
@@ -88,15 +91,23 @@ def open_sourcier(settings: Settings, embedder: Embedder) -> Sourcier:
     Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it.
     """
     index = Index.open(settings.index, STORE, identity(settings, embedder))
-    cached = CachingEmbedder(embedder)
+    cached = caching(embedder)
     retriever = Retriever(index, cached)
     statistics = WordStatistics.of(
         (passage.text, passage.language)
         for ids in retriever.sample.values()
         for passage in index.catalogue.passages(ids)
     )
-    reading = Reading(index.catalogue, cached, retriever, statistics, split_sentences)
-    answerer = ExtractiveAnswerer(reading, settings.max_sentences, settings.answer_threshold)
+    ours = embedder.fingerprint == fingerprint()
+    tokens = cached if ours and isinstance(cached, CachingTokenEmbedder) else None
+    reading = Reading(index.catalogue, cached, statistics, split_sentences, tokens)
+    answerer = ExtractiveAnswerer(
+        reading,
+        retriever,
+        ANY_EMBEDDER if tokens is None else BUNDLED,
+        most=settings.max_sentences,
+        threshold=settings.answer_threshold,
+    )
     steps = Steps(retriever, answerer, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
     return Sourcier(settings, index, retriever, Pipeline(steps))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from rag.types import Citation, Document, Draft, Filter, Heading, Hit, Passage, Span, Vectors, Verdict
+from rag.types import Citation, Document, Draft, Filter, Heading, Hit, Passage, Span, Tokens, Vectors, Verdict
 
 
 @runtime_checkable
@@ -39,6 +39,17 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """`(dimension,)` float32, L2-normalised."""
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An Embedder that shows the vectors of single tokens too, each seen in its context."""
+
+    def embed_query_tokens(self, text: str) -> Tokens:
+        """The tokens of a question; spans are in `text`."""
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of each passage, as many as the model takes; spans are in the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,18 @@ Vectors = NDArray[np.float32]
 Verdict = Literal["supported", "weak", "unsupported"]
 
 
+class Tokens(NamedTuple):
+    """A text as an embedder's last layer sees it, special tokens left out.
+
+    `vectors`: `(n, dim)` float32, each of length 1; `spans`: `(n, 2)` int32, the characters of each token; `whole`:
+    `(dim,)`, what the embedder makes of the text as a whole.
+    """
+
+    vectors: Vectors
+    spans: NDArray[np.int32]
+    whole: Vectors
+
+
 class Span(NamedTuple):
     """A half-open range of characters, `text[start:end]`."""
 

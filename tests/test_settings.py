@@ -143,4 +143,4 @@ def test_a_table_in_the_file_is_an_unknown_setting() -> None:
 def test_settings_do_not_change() -> None:
     settings = load_settings()
     with pytest.raises(ValidationError):
-        settings.top_k = 1  # type: ignore[misc]
+        settings.top_k = 1

@@ -5,15 +5,20 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 import numpy as np
 
-from rag.ports import Embedder
-from rag.types import Vectors
+from rag.ports import Embedder, TokenEmbedder
+from rag.types import Tokens, Vectors
 
 QUERIES = 256
 PASSAGES = 20_000
 """At 384 dimensions, 30 MB."""
+TOKENS = 2000
+"""Sentences whose tokens are kept: at 35 tokens of 384 dimensions, 100 MB."""
+
+T = TypeVar("T")
 
 
 class CachingEmbedder:
@@ -21,8 +26,8 @@ class CachingEmbedder:
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner
-        self._queries: _Recent = _Recent(QUERIES)
-        self._passages: _Recent = _Recent(PASSAGES)
+        self._queries: _Recent[Vectors] = _Recent(QUERIES)
+        self._passages: _Recent[Vectors] = _Recent(PASSAGES)
 
     @property
     def name(self) -> str:
@@ -55,7 +60,7 @@ class CachingEmbedder:
         if missing:
             for text, vector in zip(missing, self._inner.embed_passages(missing), strict=True):
                 known[text] = vector
-                self._passages.put(text, vector)
+                self._passages.put(text, vector.copy())  # of its own: a row would keep its whole batch in memory
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         return np.stack([vector for text in texts if (vector := known[text]) is not None])
@@ -69,22 +74,54 @@ class CachingEmbedder:
         return vector.copy()
 
 
-class _Recent:
-    """The most recently used vectors, up to a number of them. Safe for threads."""
+class CachingTokenEmbedder(CachingEmbedder):
+    """The same for an embedder that shows its tokens."""
+
+    def __init__(self, inner: TokenEmbedder) -> None:
+        super().__init__(inner)
+        self._showing = inner
+        self._query_tokens: _Recent[Tokens] = _Recent(QUERIES)
+        self._passage_tokens: _Recent[Tokens] = _Recent(TOKENS)
+
+    def embed_query_tokens(self, text: str) -> Tokens:
+        """See TokenEmbedder."""
+        tokens = self._query_tokens.get(text)
+        if tokens is None:
+            tokens = self._showing.embed_query_tokens(text)
+            self._query_tokens.put(text, tokens)
+        return tokens
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """See TokenEmbedder."""
+        known = {text: self._passage_tokens.get(text) for text in texts}
+        missing = [text for text, tokens in known.items() if tokens is None]
+        for text, made in zip(missing, self._showing.embed_passage_tokens(missing), strict=True):
+            known[text] = made
+            self._passage_tokens.put(text, made)
+        return [tokens for text in texts if (tokens := known[text]) is not None]
+
+
+def caching(inner: Embedder) -> CachingEmbedder:
+    """The wrapper that shows as much as the embedder does."""
+    return CachingTokenEmbedder(inner) if isinstance(inner, TokenEmbedder) else CachingEmbedder(inner)
+
+
+class _Recent(Generic[T]):
+    """The most recently used values, up to a number of them. Safe for threads."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._held: OrderedDict[str, Vectors] = OrderedDict()
+        self._held: OrderedDict[str, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, text: str) -> Vectors | None:
+    def get(self, text: str) -> T | None:
         with self._lock:
             if text in self._held:
                 self._held.move_to_end(text)
             return self._held.get(text)
 
-    def put(self, text: str, vector: Vectors) -> None:
+    def put(self, text: str, value: T) -> None:
         with self._lock:
-            self._held[text] = vector.copy()  # of its own: a row would keep its whole batch in memory
+            self._held[text] = value
             while len(self._held) > self._size:
                 self._held.popitem(last=False)

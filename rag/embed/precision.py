@@ -35,7 +35,7 @@ _SAMPLE = (
 
 
 def fastest_precision(path: str, fingerprint: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> str:
-    """Gives float32 or bfloat16. Measuring takes a few seconds; a cache that cannot be written only costs them again."""
+    """Gives float32 or bfloat16. Measuring takes seconds; a cache that cannot be written only costs them again."""
     record = cache / "precision.json"
     key = _machine_key(fingerprint)
     known = _read(record)

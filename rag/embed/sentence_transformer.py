@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.embed.vectors import checked, clean
+from rag.embed.vectors import checked, clean, unit
 from rag.errors import EmbedderError
-from rag.types import Vectors
+from rag.types import Tokens, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -94,6 +94,24 @@ class SentenceTransformerEmbedder:
         vector: Vectors = self._encode([self._query_prefix + clean(text)])[0]
         return vector
 
+    def embed_query_tokens(self, text: str) -> Tokens:
+        """The tokens of a question; spans are in `text`."""
+        return self._tokens([clean(text)], self._query_prefix)[0]
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of each passage, as many as the model takes; spans are in the text."""
+        return self._tokens([clean(t) for t in texts], self._passage_prefix)
+
+    def _tokens(self, texts: list[str], prefix: str) -> list[Tokens]:
+        found: dict[int, Tokens] = {}
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), BATCH_SIZE):
+            batch = order[start : start + BATCH_SIZE]
+            with self._lock:
+                made = token_states(self._model, [prefix + texts[i] for i in batch], len(prefix))
+            found.update(zip(batch, made, strict=True))
+        return [found[i] for i in range(len(texts))]
+
     def _encode(self, texts: list[str]) -> Vectors:
         with self._lock:
             raw = self._model.encode(texts, batch_size=BATCH_SIZE, show_progress_bar=False, prompt="")
@@ -120,7 +138,7 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(path, device="cpu", model_kwargs=arguments)
-    except Exception as error:  # noqa: BLE001 - a folder can hold anything, and the vendors raise as much
+    except Exception as error:  # a folder can hold anything, and the vendors raise as much
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EmbedderError("model_load", name=name, reason=reason.rstrip(".")) from error
     finally:
@@ -134,6 +152,30 @@ def _is_folder(path: str) -> bool:
         return Path(path).is_dir()
     except (OSError, ValueError):  # too long, or not text that can name a file
         return False
+
+
+def token_states(model: SentenceTransformer, texts: list[str], skip: int) -> list[Tokens]:
+    """The tokens of each text but for special ones and the first `skip` characters, from which spans are counted."""
+    import torch
+
+    encoded = model.tokenizer(
+        texts,
+        padding=True,
+        truncation=True,
+        max_length=model.max_seq_length,
+        return_tensors="pt",
+        return_offsets_mapping=True,
+    )
+    offsets = encoded.pop("offset_mapping").numpy().astype(np.int32)
+    with torch.inference_mode():
+        seen: dict[str, Any] = model(dict(encoded))
+    states = seen["token_embeddings"].float().numpy()
+    wholes = seen["sentence_embedding"].float().numpy()
+    made = []
+    for spans, vectors, whole in zip(offsets, states, wholes, strict=True):
+        inside = (spans[:, 1] > spans[:, 0]) & (spans[:, 0] >= skip)
+        made.append(Tokens(unit(vectors[inside]), spans[inside] - np.int32(skip), unit(whole[None])[0]))
+    return made
 
 
 def _prefixes(choice: ModelChoice, model: SentenceTransformer) -> tuple[str, str]:

@@ -24,3 +24,10 @@ def checked(raw: ArrayLike, name: str) -> Vectors:
 def clean(text: str) -> str:
     """Lone surrogates, which a damaged file can hold, are no Unicode text for a tokenizer or a service."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """The rows of `(n, dim)` brought to length 1; a row of zeros stays one."""
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9))
+    made: Vectors = (vectors / lengths).astype(np.float32)
+    return made

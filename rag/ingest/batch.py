@@ -7,15 +7,11 @@ from dataclasses import dataclass, field
 
 from rag.ports import Embedder, VectorEntry
 from rag.store.index import IndexWriter
+from rag.text.context import embedding_text
 from rag.types import Document, Passage
 
 BATCH_PASSAGES = 256
 """Enough for batches of equal length, little enough to bound memory and to show progress every few seconds."""
-
-
-def embedding_text(title: str, passage: Passage) -> str:
-    """What is embedded of a passage: its title and headings, then its text."""
-    return "\n".join(part for part in (title, passage.heading, passage.text) if part)
 
 
 @dataclass(slots=True)
@@ -42,14 +38,15 @@ class Batch:
         texts, entries = [], []
         for document, _, passages in self.documents:
             for passage in passages:
-                texts.append(embedding_text(document.title, passage))
+                texts.append(embedding_text(document.title, passage)[0])
                 entries.append(VectorEntry(passage.id, document.id, passage.language, document.date))
         vectors = embedder.embed_passages(texts)
-        gone = [name for document, _, _ in self.documents for name in writer.catalogue.remove_document(document.id)]
-        writer.vectors.delete(gone)
-        writer.vectors.add(entries, vectors)
-        for document, file, passages in self.documents:
-            writer.catalogue.put_document(document, file, passages)
+        with writer.change():
+            gone = [name for document, _, _ in self.documents for name in writer.catalogue.remove_document(document.id)]
+            writer.vectors.delete(gone)
+            writer.vectors.add(entries, vectors)
+            for document, file, passages in self.documents:
+                writer.catalogue.put_document(document, file, passages)
         written = self.waiting
         self.documents, self.origins, self.waiting = [], {}, 0
         return written

@@ -21,25 +21,35 @@ def to_document(article: Article, path: Path, relative: str) -> Document:
     """
     text = scrub(article.text)
     member = ""
-    name = scrub(article.given_id).strip()[:200]
+    title = scrub(article.title).strip()
+    name = _shortened(scrub(article.given_id).strip())
     if article.member:
-        member = "#" + (name or hashlib.sha256(f"{article.title}\0{text}".encode()).hexdigest()[:12])
+        member = "#" + (name or _hash(f"{title}\0{text}", 12))
     return Document(
         id=name or relative + member,
-        title=scrub(article.title).strip() or Path(relative).stem,
+        title=title or Path(relative).stem,
         text=text,
         language=article.language or detect_language(text),
         origin=f"{path}{member}",
         date=article.date,
         source=scrub(article.source).strip(),
-        url=article.url.strip(),
+        url=scrub(article.url).strip(),
         headings=article.headings,
     )
 
 
 def apart(document_id: str, origin: str) -> str:
     """An id for a document whose own is taken by another that is still there."""
-    return f"{document_id}~{hashlib.sha256(origin.encode('utf-8', 'replace')).hexdigest()[:6]}"
+    return f"{document_id}~{_hash(origin, 6)}"
+
+
+def _shortened(name: str) -> str:
+    """An id of at most 200 characters; one that is cut is told from others by a hash."""
+    return name if len(name) <= 200 else f"{name[:180]}~{_hash(name, 12)}"
+
+
+def _hash(text: str, digits: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
 
 
 def scrub(text: str) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.errors import DocumentError
-from rag.ingest.article import Article
 from rag.ingest.batch import Batch
 from rag.ingest.identify import apart, to_document
 from rag.ingest.progress import Progress, Report, Silent
 from rag.ingest.read import FoundFile, ReadLimits, find_files, read_file
+from rag.ingest.read.find import printable
 from rag.ingest.read.problem import Problem
 from rag.ports import Chunker, Embedder
 from rag.store.catalogue import Catalogue
@@ -44,6 +44,7 @@ class Ingest:
         self._batch = Batch()
         self._done: list[tuple[str, str]] = []  # files read in full, whose documents may still wait in the batch
         self._published = parts.clock()
+        self._present: set[str] = set()  # the files of this run
         self._dirty = False
         self._whole = False
         self.report = Report()
@@ -63,7 +64,7 @@ class Ingest:
             for found in files:
                 self._file(found)
             if prune:
-                self._prune(paths, files)
+                self._prune(paths)
             self._flush()
         except KeyboardInterrupt:
             self.report.interrupted = True
@@ -86,8 +87,9 @@ class Ingest:
                 self._flush()
             self._parts.progress.advance(len(document.text), 1, 0)
         self._flush()
-        for origin, content in catalogue.files():
-            self._writer.catalogue.put_file(origin, content)
+        with self._writer.change():
+            for origin, content in catalogue.files():
+                self._writer.catalogue.put_file(origin, content)
         # Published once, when all is there: until then the old index stays, whole.
         self._dirty = True
         self._publish()
@@ -98,17 +100,18 @@ class Ingest:
 
     def _find(self, paths: Sequence[Path]) -> list[FoundFile]:
         found: list[FoundFile] = []
-        for item in find_files(paths):
+        search = find_files(paths)
+        for item in search:
             if isinstance(item, FoundFile):
                 found.append(item)
-            elif isinstance(item, Problem):
-                self.report.failed.append(item)
             else:
-                self.report.skipped += 1
+                self.report.failed.append(item)
+        self.report.skipped = search.skipped
+        self._present = {_name(f.path) for f in found}
         return found
 
     def _file(self, found: FoundFile) -> None:
-        origin = str(found.path)
+        origin = _name(found.path)
         size = _size(found.path)
         try:
             content = _file_hash(found.path)
@@ -120,7 +123,9 @@ class Ingest:
             self.report.unchanged += len(before)
             self._parts.progress.advance(size, len(before), 0)
             return
-        seen, failed, spent = set(), 0, 0
+        self._writer.catalogue.forget_file(origin)  # until it was read in full, it is not as it was
+        seen: set[str] = set()
+        failed = spent = 0
         for item in read_file(found.path, self._parts.limits):
             if isinstance(item, Problem):
                 self._fail(item)
@@ -128,7 +133,12 @@ class Ingest:
                 continue
             share = min(len(item.text), size - spent)
             spent += share
-            seen.add(self._article(item, found, before))
+            document = to_document(item, Path(origin), found.relative)
+            if document.origin in seen:
+                self.report.unchanged += 1  # the same article twice in one file
+            else:
+                self._article(document, origin, before)
+            seen.add(document.origin)
             self._parts.progress.advance(share, 1, 0)
         self._parts.progress.advance(size - spent, 0, 0)
         if failed:
@@ -137,35 +147,31 @@ class Ingest:
             self._forget(before[gone][0])
         self._done.append((origin, content))
 
-    def _article(self, article: Article, found: FoundFile, before: dict[str, tuple[str, str]]) -> str:
-        document = to_document(article, found.path, found.relative)
-        if self._batch.origins.get(document.id) == document.origin:
-            self.report.unchanged += 1  # the same article twice in one file
-            return document.origin
+    def _article(self, document: Document, file: str, before: dict[str, tuple[str, str]]) -> None:
         known = before.get(document.origin)
         document = replace(document, id=known[0] if known else self._free_id(document))
         if known and known[1] == document.content_hash:
             self.report.unchanged += 1
-            return document.origin
-        passages = self._parts.chunker(document)
-        self._batch.put(document, str(found.path), passages)
+            return
+        self._batch.put(document, file, self._parts.chunker(document))
         if known:
             self.report.replaced += 1
         else:
             self.report.added += 1
         self._flush_when_full()
-        return document.origin
 
     def _free_id(self, document: Document) -> str:
         """The id it wants, unless that belongs to a document whose file is still there."""
-        holder = self._batch.origins.get(document.id) or self._writer.catalogue.origin_of(document.id)
-        if holder is None or holder == document.origin:
-            return document.id
-        waiting = document.id in self._batch.origins
-        file = Path(holder.split("#", 1)[0])
-        if waiting or file.exists():
+        if document.id in self._batch.origins:
             return apart(document.id, document.origin)
-        return document.id  # the file was moved: this is the same document in its new place
+        file = self._writer.catalogue.file_of(document.id)
+        if file is None:
+            return document.id
+        if file in self._present or not _is_gone(file):
+            return apart(document.id, document.origin)
+        # The file was moved: this is the same document in its new place. Should it move back, it is read again.
+        self._writer.catalogue.forget_file(file)
+        return document.id
 
     # writing
 
@@ -181,9 +187,10 @@ class Ingest:
             self.report.passages += passages
             self._parts.progress.advance(0, 0, passages)
             self._dirty = True
-        for origin, content in self._done:
-            self._writer.catalogue.put_file(origin, content)
-            self._dirty = True
+        with self._writer.change():
+            for origin, content in self._done:
+                self._writer.catalogue.put_file(origin, content)
+                self._dirty = True
         self._done = []
 
     def _publish(self) -> None:
@@ -193,11 +200,10 @@ class Ingest:
             self._parts.progress.note("published")
         self._published = self._parts.clock()
 
-    def _prune(self, paths: Sequence[Path], files: Sequence[FoundFile]) -> None:
-        present = {str(f.path) for f in files}
+    def _prune(self, paths: Sequence[Path]) -> None:
         for folder in (p.resolve() for p in paths if p.is_dir()):
-            for origin in self._writer.catalogue.files_below(str(folder)):
-                if origin not in present:
+            for origin in self._writer.catalogue.files_below(_name(folder)):
+                if origin not in self._present and _is_gone(origin):
                     self._writer.catalogue.forget_file(origin)
                     for name, _ in self._writer.catalogue.documents_of_file(origin).values():
                         self._forget(name)
@@ -214,14 +220,31 @@ class Ingest:
 def remove_documents(writer: IndexWriter, document_ids: Sequence[str]) -> None:
     """Removes documents and publishes. Their files are read again by the next ingest that meets them."""
     for name in document_ids:
-        origin = writer.catalogue.origin_of(name) or ""
+        file = writer.catalogue.file_of(name) or ""
         _drop(writer, name)
-        writer.catalogue.forget_file(origin.split("#", 1)[0])
+        writer.catalogue.forget_file(file)
     writer.publish()
 
 
 def _drop(writer: IndexWriter, document_id: str) -> None:
-    writer.vectors.delete(writer.catalogue.remove_document(document_id))
+    with writer.change():
+        writer.vectors.delete(writer.catalogue.remove_document(document_id))
+
+
+def _name(path: Path) -> str:
+    """How the catalogue calls a file: its path, any bytes in it that are no text spelt out."""
+    return printable(str(path))
+
+
+def _is_gone(file: str) -> bool:
+    """Whether a file is surely no longer there; one that may only be out of reach is not."""
+    try:
+        Path(file).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _size(path: Path) -> int:

@@ -143,6 +143,11 @@ class Catalogue:
         row = self._db.execute("SELECT origin FROM documents WHERE id = ?", (document_id,)).fetchone()
         return None if row is None else str(row[0])
 
+    def file_of(self, document_id: str) -> str | None:
+        """The file that the document came from, or None when there is no such document."""
+        row = self._db.execute("SELECT file FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else str(row[0])
+
     def put_document(self, document: Document, file: str, passages: Sequence[Passage]) -> None:
         """Adds a document with its passages; one of the same id must have been removed before."""
         headings = json.dumps([[h.span.start, h.span.end, h.level] for h in document.headings])

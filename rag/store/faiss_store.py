@@ -35,15 +35,10 @@ class FaissStore:
     @classmethod
     def load(cls, folder: Path) -> FaissStore:
         """Opens what `save` wrote. Raises OSError or ValueError when it is not that."""
-        try:
-            index = faiss.read_index(str(folder / VECTORS_FILE))
-        except RuntimeError as error:
-            raise ValueError(f"{VECTORS_FILE} cannot be read") from error
+        index = _read_vectors(folder / VECTORS_FILE)
         store = cls(index.d)
         store._index = index
-        with np.load(folder / COLUMNS_FILE, allow_pickle=False) as columns:
-            store._ids, store._documents = columns["ids"], columns["documents"]
-            store._languages, store._dates = columns["languages"], columns["dates"]
+        store._ids, store._documents, store._languages, store._dates = _read_columns(folder / COLUMNS_FILE)
         if not len(store._ids) == len(store._documents) == len(store._languages) == len(store._dates) == index.ntotal:
             raise ValueError(f"{COLUMNS_FILE} and {VECTORS_FILE} have different lengths")
         return store
@@ -103,13 +98,16 @@ class FaissStore:
         k = min(k, candidates)
         if k <= 0:
             return []
-        # A few more than asked for, so that equal scores at the edge are cut by id and not by row.
-        wanted = min(k + 16, candidates)
         parameters = None
         if rows is not None:
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))  # type: ignore[call-arg]
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
+        # More than asked for, until equal scores at the edge are all there: they are cut by id and not by row.
+        wanted = min(k + 16, candidates)
         scores, found = self._index.search(query, wanted, params=parameters)
+        while wanted < candidates and scores[0, -1] == scores[0, k - 1]:
+            wanted = min(4 * wanted, candidates)
+            scores, found = self._index.search(query, wanted, params=parameters)
         pairs = [
             (str(self._ids[row]), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0
         ]
@@ -146,3 +144,21 @@ class FaissStore:
             high = (where.date_to or dt.date.max).toordinal()
             mask &= (self._dates >= low) & (self._dates <= high)
         return np.flatnonzero(mask)
+
+
+def _read_vectors(path: Path) -> Any:
+    try:
+        index = faiss.read_index(str(path))
+    except RuntimeError as error:
+        raise ValueError(f"{path.name} cannot be read") from error
+    if not isinstance(index, faiss.IndexFlatIP) or index.metric_type != faiss.METRIC_INNER_PRODUCT:
+        raise ValueError(f"{path.name} is an index of another kind")
+    return index
+
+
+def _read_columns(path: Path) -> tuple[NDArray[np.str_], NDArray[np.str_], NDArray[np.str_], NDArray[np.int32]]:
+    try:
+        with np.load(path, allow_pickle=False) as columns:
+            return columns["ids"], columns["documents"], columns["languages"], columns["dates"]
+    except Exception as error:  # a damaged archive is reported in a dozen ways
+        raise ValueError(f"{path.name} cannot be read") from error

@@ -12,29 +12,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import re
 import shutil
-import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from rag.errors import IndexBusyError, IndexDamagedError, IndexFault, IndexMissingError, SourcierError
+from rag.errors import IndexDamagedError, IndexMissingError, SourcierError
 from rag.ports import VectorStore
 from rag.store.catalogue import Catalogue, is_sound
+from rag.store.lock import write_fault
 from rag.store.manifest import Identity, Manifest, check_files, flush_folder, read_manifest, record
 
 CATALOGUE = "catalogue.sqlite"
 _GENERATION = re.compile(r"generation-(\d{6,})")
 _LEFTOVER = re.compile(r"\.(building|manifest\.json)-.*")
-
-Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +114,43 @@ class IndexWriter:
     def __init__(self, path: Path, kind: StoreKind, identity: Identity, *, fresh: bool) -> None:
         self.path = path
         self._identity = identity
+        self._whole = True
         self._clear_leftovers()
-        self._work = path / f".building-{os.getpid()}"
-        self._work.mkdir()
         current = None if fresh else self._current(kind)
-        self._generation = max([self._highest(), current.manifest.generation if current else 0])
-        if current is None:
-            self.catalogue = Catalogue.create(self._work / CATALOGUE)
-            self.vectors = kind.new(identity.dimension)
-        else:
+        if current is not None:
             current.manifest.check_model(path, identity)
             current.manifest.check_chunker(path, identity)
-            shutil.copyfile(path / current.manifest.folder / CATALOGUE, self._work / CATALOGUE)
-            current.catalogue.close()
-            self.catalogue = Catalogue.writable(self._work / CATALOGUE)
-            self.vectors = current.vectors
+        self._generation = max([self._highest(), current.manifest.generation if current else 0])
+        self._work = path / f".building-{os.getpid()}"
+        self.vectors = current.vectors if current else kind.new(identity.dimension)
+        try:
+            self._work.mkdir()
+            if current is None:
+                self.catalogue = Catalogue.create(self._work / CATALOGUE)
+            else:
+                shutil.copyfile(path / current.manifest.folder / CATALOGUE, self._work / CATALOGUE)
+                current.catalogue.close()
+                self.catalogue = Catalogue.writable(self._work / CATALOGUE)
+        except (OSError, sqlite3.OperationalError) as error:
+            shutil.rmtree(self._work, ignore_errors=True)
+            raise write_fault(path, error) from error
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Around steps that belong together: when they are broken off, nothing more is published.
+
+        Raises IndexFault when the disk does not take them.
+        """
+        whole, self._whole = self._whole, False
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise write_fault(self.path, error) from error
+        self._whole = whole
 
     def is_consistent(self) -> bool:
-        """Whether catalogue and vectors agree; they do not where an interruption fell between the two."""
-        return self.catalogue.counts()[1] == len(self.vectors)
+        """Whether catalogue and vectors agree; they do not where an interruption fell into a change."""
+        return self._whole and self.catalogue.counts()[1] == len(self.vectors)
 
     def publish(self) -> Manifest:
         """Writes a new generation beside the current one and switches to it. Raises IndexFault when it cannot."""
@@ -200,53 +213,3 @@ class IndexWriter:
         for number, folder in self._generations():
             if number <= self._generation - keep:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def write_fault(path: Path, error: Exception) -> IndexFault:
-    """The error for a disk that is full or a folder that may not be written to."""
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return IndexFault("index_write", path=path, reason=reason)
-
-
-@contextmanager
-def write_lock(path: Path, wait: float, notify: Notify = lambda _: None) -> Iterator[None]:
-    """Holds the index for writing. Waits up to `wait` seconds for another holder, whom `notify` is told of.
-
-    Raises IndexBusyError that names the holder, or IndexFault when the folder cannot be made.
-    """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            notify(_holder(path))
-            try:
-                lock.acquire(timeout=wait)
-            except Timeout as error:
-                raise IndexBusyError("index_busy", path=path, holder=_holder(path)) from error
-        _sign(path)
-    except OSError as error:
-        raise write_fault(path, error) from error
-    try:
-        yield
-    finally:
-        (path / ".holder").unlink(missing_ok=True)
-        lock.release()
-
-
-def _sign(path: Path) -> None:
-    holder = {
-        "pid": os.getpid(),
-        "host": socket.gethostname(),
-        "since": dt.datetime.now().astimezone().isoformat("T", "seconds"),
-    }
-    (path / ".holder").write_text(json.dumps(holder), encoding="utf-8")
-
-
-def _holder(path: Path) -> str:
-    try:
-        holder = json.loads((path / ".holder").read_text(encoding="utf-8"))
-        return f"process {holder['pid']} on {holder['host']}, since {holder['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process"

@@ -86,7 +86,7 @@ def read_manifest(index: Path) -> Manifest:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissingError("index_missing", path=index) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST) from error
     if not isinstance(raw, dict):
         raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST)
@@ -100,10 +100,15 @@ def read_manifest(index: Path) -> Manifest:
 
 
 def _manifest(raw: dict[str, Any]) -> Manifest:
-    files = {str(name): FileRecord(int(r["bytes"]), str(r["sha256"])) for name, r in raw.pop("files").items()}
+    files = {name: FileRecord(**r) for name, r in raw.pop("files").items()}
     manifest = Manifest(**raw, files=files)
-    if not all(isinstance(n, int) for n in (manifest.generation, manifest.dimension, manifest.documents)):
-        raise TypeError("generation")
+    numbers = [manifest.generation, manifest.dimension, manifest.documents, manifest.passages]
+    numbers += [file.bytes for file in files.values()]
+    if not all(isinstance(n, int) and 0 <= n < 2**63 for n in numbers):
+        raise TypeError("a number")
+    texts = [manifest.embedder, manifest.fingerprint, manifest.created, *(file.sha256 for file in files.values())]
+    if not all(isinstance(text, str) for text in texts) or not isinstance(manifest.chunker, dict):
+        raise TypeError("a text")
     if any(Path(name).name != name for name in files):
         raise TypeError("files")  # a manifest from a stranger must not point outside the index
     return manifest
@@ -145,7 +150,7 @@ def check_files(index: Path, manifest: Manifest, *, full: bool = False) -> None:
             if intact and (full or size <= FULL_CHECK_BYTES):
                 with path.open("rb") as file:
                     intact = hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a name that no file can have is a ValueError
             raise IndexDamagedError("index_file_missing", path=index, file=f"{manifest.folder}/{name}") from error
         if not intact:
             raise IndexDamagedError("index_file_changed", path=index, file=f"{manifest.folder}/{name}")

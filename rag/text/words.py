@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from rag.types import Span
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
 _DIGITS = re.compile(r"\d")
 
@@ -53,11 +55,12 @@ _BOTH = FUNCTION_WORDS["fr"] | FUNCTION_WORDS["en"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word as it stood, folded, and stemmed in the language of its text. `begins` a sentence or not."""
+    """A content word as it stood, folded, and stemmed in the language of its text. `begins` a text or not."""
 
     raw: str
     folded: str
     stem: str
+    span: Span
     begins: bool = False
 
     @property
@@ -79,12 +82,12 @@ def terms(text: str, language: str) -> list[Term]:
         raw = match.group()
         if _DIGITS.match(raw):
             number = raw.replace(",", ".")
-            found.append(Term(raw, number, number))
+            found.append(Term(raw, number, number, Span(*match.span())))
             continue
         name = fold(raw)
         # "L’API": what follows an elision begins a word like any other, and keeps its capital's meaning.
         if name not in skipped:
-            found.append(Term(raw, name, stem(name, language), begins=match.start() == 0))
+            found.append(Term(raw, name, stem(name, language), Span(*match.span()), begins=match.start() == 0))
     return found
 
 

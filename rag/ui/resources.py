@@ -20,10 +20,10 @@ Notify = Callable[[str], None]
 class Service:
     """Loads the model once and opens the index again whenever a newer one was published. Threads may share it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
         self.settings = settings
         self._lock = threading.Lock()
-        self._embedder: Embedder | None = None
+        self._embedder = embedder
         self._sourcier: Sourcier | None = None
 
     @property
@@ -37,7 +37,7 @@ class Service:
             from rag.build import make_embedder, open_catalogue, open_sourcier  # seconds: not before the page shows
 
             if self._embedder is None:
-                open_catalogue(self.settings)  # says at once, not after the model, that there is no index
+                open_catalogue(self.settings).close()  # says at once, not after the model, that there is no index
                 self._embedder = make_embedder(self.settings, notify)
             if self._sourcier is None or not self._sourcier.index.is_current():
                 self._sourcier = None  # a failure to open must not leave the outdated one behind

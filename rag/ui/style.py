@@ -70,12 +70,15 @@ button {
 .statement + .statement { margin-top: 0.45rem; }
 .together { white-space: nowrap; }
 .chip {
+  --tone: var(--st-primary-color);
   min-width: 1.5em; margin-left: 0.3em; padding: 0 0.35em; vertical-align: 0.2em; text-align: center;
-  font: 600 0.75rem/1.55 var(--st-font), sans-serif; color: var(--st-primary-color); background: var(--tint);
+  font: 600 0.75rem/1.55 var(--st-font), sans-serif; color: var(--tone);
+  background: color-mix(in srgb, var(--tone) 9%, transparent);
 }
-.chip:hover, .chip[aria-pressed="true"] { color: var(--st-background-color); background: var(--st-primary-color); }
-.chip.weak, .chip.unsupported, .note.weak, .note.unsupported { color: var(--st-red-text-color); }
+.chip:hover, .chip[aria-pressed="true"] { color: var(--st-background-color); background: var(--tone); }
+.chip.weak, .chip.unsupported { --tone: var(--st-red-text-color); }
 .note { margin-left: 0.4em; font: 400 0.8rem/1.5 var(--st-font), sans-serif; color: var(--muted); white-space: nowrap; }
+.note.weak, .note.unsupported { color: var(--st-red-text-color); }
 .note::before { content: "("; } .note::after { content: ")"; }
 
 .answer h3, .refusal h3 { margin: 1.1rem 0 0.3rem; }

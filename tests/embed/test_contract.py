@@ -133,7 +133,7 @@ def test_tokens_are_counted_for_each_text_alone(part: Embedder) -> None:
 
 
 @settings(max_examples=50)
-@given(words=st.lists(st.sampled_from("le la source eau rivière the river municipal 2024 hausse".split()), min_size=1))
+@given(words=st.lists(st.sampled_from(["le", "source", "eau", "rivière", "the", "municipal", "2024"]), min_size=1))
 def test_more_words_are_more_tokens(part: Embedder, words: list[str]) -> None:
     growing = part.count_tokens([" ".join(words[:n]) for n in range(len(words) + 1)])
     assert growing == sorted(growing)

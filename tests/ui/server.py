@@ -25,13 +25,6 @@ _ARGUMENTS = [
 ]  # fmt: skip
 
 
-def make_index(folder: Path) -> Path:
-    """Indexes the articles that the project ships."""
-    command = [sys.executable, "-m", "rag.cli", "ingest", "corpus", "--index", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
-
-
 @contextmanager
 def served(index: Path, log: Path) -> Iterator[str]:
     """The address of a running page over that index. The server is ended with the block."""

@@ -1,0 +1,47 @@
+# `make run` serves the chat; `make test` runs the tests. Both make what they need first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run install test check bench fit lock screenshots clean
+
+run: $(INSTALLED)
+	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
+	$(BIN)/sourcier app --index index/default
+
+install: $(INSTALLED)
+
+# constraints.txt pins every version, so that what was tested is what is installed.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Sourcier needs Python 3.11 or later." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(INSTALLED)
+	$(BIN)/python -m eval.bench
+
+# Fits the numbers of the extractive answerer again, from SQuAD-format files: make fit DATA="fr.json en.json"
+fit: $(INSTALLED)
+	$(BIN)/python -m eval.fit_extractive $(DATA)
+
+# Writes the versions of the environment at hand into constraints.txt.
+lock: $(INSTALLED)
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
+
+screenshots: $(INSTALLED)
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

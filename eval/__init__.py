@@ -1,0 +1,1 @@
+"""Question sets, measuring and fitting. Imports `rag`; nothing in `rag` imports this."""

@@ -1,0 +1,114 @@
+"""Any sequence of steps on a VectorStore leaves it as the same steps leave a dictionary."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from rag.ports import VectorEntry
+from rag.store.index import StoreKind
+from rag.types import Filter, Vectors
+from tests.store.vectors import DATES, DIMENSION, DIRECTIONS, DOCUMENTS, KINDS, LANGUAGES, NAMES, rows
+
+filters = st.builds(
+    Filter,
+    languages=st.lists(st.sampled_from([*LANGUAGES, "de"]), max_size=2).map(tuple),
+    documents=st.lists(st.sampled_from([*DOCUMENTS, "nobody"]), max_size=2).map(tuple),
+    date_from=st.sampled_from(DATES),
+    date_to=st.sampled_from(DATES),
+)
+directions = st.sampled_from(DIRECTIONS)
+fields = st.builds(
+    VectorEntry, st.just(""), st.sampled_from(DOCUMENTS), st.sampled_from(LANGUAGES), st.sampled_from(DATES)
+)
+
+
+def passes(held: VectorEntry, where: Filter | None) -> bool:
+    if where is None:
+        return True
+    dated = where.date_from is not None or where.date_to is not None
+    return (
+        (not where.languages or held.language in where.languages)
+        and (not where.documents or held.document_id in where.documents)
+        and (not dated or held.date is not None)
+        and (where.date_from is None or (held.date is not None and held.date >= where.date_from))
+        and (where.date_to is None or (held.date is not None and held.date <= where.date_to))
+    )
+
+
+class Steps(RuleBasedStateMachine):
+    """Any steps, each also taken in `held`, a dictionary."""
+
+    kind: StoreKind
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = self.kind.new(DIMENSION)
+        self.held: dict[str, tuple[VectorEntry, Vectors]] = {}
+
+    @rule(data=st.data(), names=st.lists(st.sampled_from(NAMES), max_size=30))
+    def add(self, data: st.DataObject, names: list[str]) -> None:
+        entries = [replace(data.draw(fields), passage_id=name) for name in names]
+        vectors = [data.draw(directions) for _ in names]
+        if len(set(names)) < len(names) or self.held.keys() & set(names):
+            with pytest.raises(ValueError, match="already"):
+                self.store.add(entries, rows(*vectors))
+        else:
+            self.store.add(entries, rows(*vectors))
+            self.held.update(zip(names, zip(entries, vectors, strict=True), strict=True))
+
+    @rule(names=st.lists(st.sampled_from(NAMES), max_size=8))
+    def delete(self, names: list[str]) -> None:
+        assert self.store.delete(names) == len(self.held.keys() & set(names))
+        for name in names:
+            self.held.pop(name, None)
+
+    @rule(vector=directions, k=st.integers(0, 60), where=st.none() | filters)
+    def search(self, vector: Vectors, k: int, where: Filter | None) -> None:
+        all_found = [(n, float(v @ vector)) for n, (e, v) in self.held.items() if passes(e, where)]
+        assert self.store.search(vector, k, where) == sorted(all_found, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def get(self, data: st.DataObject) -> None:
+        names = data.draw(st.lists(st.sampled_from(sorted(self.held)), max_size=6))
+        assert np.array_equal(self.store.get(names), rows(*(self.held[name][1] for name in names)))
+
+    @rule(name=st.sampled_from(NAMES))
+    def get_unknown(self, name: str) -> None:
+        if name not in self.held:
+            with pytest.raises(KeyError):
+                self.store.get([*self.held, name])
+
+    @rule()
+    def save_and_load(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            assert sorted(self.store.save(folder)) == sorted(file.name for file in folder.iterdir())
+            self.store = self.kind.load(folder)
+
+    @invariant()
+    def it_holds_what_it_was_given(self) -> None:
+        assert len(self.store) == len(self.held)
+        assert self.store.ids() == self.held.keys()
+
+
+class FaissSteps(Steps):
+    kind = KINDS["faiss"]
+
+
+class MemorySteps(Steps):
+    kind = KINDS["memory"]
+
+
+TestFaissSteps = FaissSteps.TestCase
+TestMemorySteps = MemorySteps.TestCase
+TestFaissSteps.settings = settings(max_examples=80, stateful_step_count=25)
+TestMemorySteps.settings = settings(max_examples=20, stateful_step_count=25)

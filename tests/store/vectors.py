@@ -1,0 +1,38 @@
+"""Vector stores, and vectors whose products are exact, for the tests of what every store does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import numpy as np
+
+from rag.ports import VectorEntry
+from rag.store.faiss_store import FaissStore
+from rag.store.index import StoreKind
+from rag.types import Vectors
+from tests.doubles import MemoryStore
+
+KINDS = {
+    "faiss": StoreKind(new=FaissStore, load=FaissStore.load),
+    "memory": StoreKind(new=MemoryStore, load=MemoryStore.load),
+}
+DIMENSION = 4
+# Their products are exact in float32, so that equal is equal and an expectation can be worked out in another order.
+DIRECTIONS: list[Vectors] = [
+    *np.eye(DIMENSION, dtype=np.float32),
+    *(-np.eye(DIMENSION, dtype=np.float32)),
+    *(np.array(signs, dtype=np.float32) for signs in itertools.product([0.5, -0.5], repeat=DIMENSION)),
+]
+DATES = [None, dt.date.min, dt.date(1969, 12, 31), dt.date(2024, 2, 29), dt.date(2024, 3, 1), dt.date.max]
+DOCUMENTS = ["a", "b", "un très long nom d’article, plus long que les autres 🗞", "d'"]
+LANGUAGES = ["fr", "en", "und", "pt-BR-x-long"]
+NAMES = [f"{n:032x}" for n in (1, 2, 9, 10, 255, 2**100, *range(20, 60))]
+
+
+def entry(name: str, document: str = "a", language: str = "fr", date: dt.date | None = None) -> VectorEntry:
+    return VectorEntry(name, document, language, date)
+
+
+def rows(*vectors: Vectors) -> Vectors:
+    return np.array(vectors, dtype=np.float32).reshape(-1, DIMENSION)

@@ -1,0 +1,159 @@
+"""The page's logic, drawn without a browser over the real index and model."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.build import IngestRequest, ingest
+from rag.ports import Embedder
+from rag.settings import load_settings
+from rag.ui import page
+from rag.ui.resources import Service
+from rag.ui.state import Conversation, Place
+from rag.ui.texts import TEXTS
+from tests.ui.server import ROOT
+
+PAGE = str(ROOT / "app.py")
+QUESTION = "Où et quand Stability AI a-t-elle été fondée ?"
+
+Start = Callable[..., AppTest]
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Opens the page on a service, with what the browser would say of itself."""
+
+    def opened(shared: Service, locale: str = "fr-FR", **query: str) -> AppTest:
+        monkeypatch.setattr(page, "service", lambda: shared)
+        app = AppTest.from_file(PAGE, default_timeout=120)
+        app.context = {"locale": locale}
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return opened
+
+
+def shown(app: AppTest) -> str:
+    """All HTML of the page but its style sheet."""
+    frames: list[Any] = list(app.get("bidi_component"))
+    others: list[Any] = list(app.get("html"))
+    parts = [json.loads(frame.proto.json)["html"] for frame in frames] + [other.proto.body for other in others]
+    return "\n".join(part for part in parts if not part.startswith("<style>"))
+
+
+def conversation(app: AppTest) -> Conversation:
+    found = app.session_state["conversation"]
+    assert isinstance(found, Conversation)
+    return found
+
+
+def test_a_question_is_answered_and_its_citation_opens(start: Start, shipped: Service) -> None:
+    app = start(shipped)
+    assert "12 articles à interroger" in shown(app)
+    app.chat_input[0].set_value(QUESTION).run()
+    assert 'class="answer"' in shown(app)
+    assert 'class="welcome"' not in shown(app)
+    conversation(app).open(Place(0, 0))
+    app.run()
+    quoted = conversation(app).exchanges[0].citations[0]
+    assert f"<mark>{quoted.quote}</mark>" in shown(app)
+    app.button[0].click().run()
+    assert conversation(app).exchanges == []
+    assert "<mark>" not in shown(app)
+    assert 'class="welcome"' in shown(app)
+    assert not app.exception
+
+
+@pytest.mark.parametrize("question", ["?!", "\x00\x07", "x" * 20_000])
+def test_a_question_that_cannot_be_asked_gets_a_sentence_and_the_next_an_answer(
+    start: Start, shipped: Service, question: str
+) -> None:
+    app = start(shipped, locale="en-US")
+    app.chat_input[0].set_value(question).run()
+    assert 'role="alert">The question' in shown(app)
+    app.chat_input[0].set_value("Where was Stability AI founded?").run()
+    assert 'class="answer"' in shown(app)
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("locale", "query", "tagline"),
+    [
+        ("fr-CA", {}, TEXTS["fr"].tagline),
+        ("en-GB", {}, TEXTS["en"].tagline),
+        ("de-DE", {}, TEXTS["en"].tagline),
+        ("fr-FR", {"lang": "en"}, TEXTS["en"].tagline),
+        ("fr-FR", {"lang": "<b>"}, TEXTS["fr"].tagline),
+    ],
+)
+def test_the_interface_speaks_the_readers_language(
+    start: Start, shipped: Service, locale: str, query: dict[str, str], tagline: str
+) -> None:
+    assert tagline in shown(start(shipped, locale=locale, **query))
+
+
+def test_the_language_can_be_switched_and_the_address_keeps_it(start: Start, shipped: Service) -> None:
+    app = start(shipped)
+    app.button_group[0].set_value("en").run()
+    assert TEXTS["en"].welcome in shown(app)
+    assert "en" in app.query_params["lang"]
+
+
+def test_the_setting_goes_before_the_browser(start: Start, tmp_path: Path) -> None:
+    app = start(Service(load_settings(index=tmp_path, language="en")))
+    assert TEXTS["en"].tagline in shown(app)
+
+
+def test_without_an_index_the_page_says_how_to_make_one(start: Start, tmp_path: Path) -> None:
+    app = start(Service(load_settings(index=tmp_path / "none")))
+    assert f"sourcier ingest DOSSIER --index {tmp_path / 'none'}" in shown(app)
+    assert not app.exception
+
+
+def test_a_wrong_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCIER_TOP_K", "many")
+    app = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert "The setting top_k cannot be" in shown(app)
+    assert not app.exception
+
+
+def test_an_internal_failure_is_one_sentence_and_a_line_in_the_log(
+    start: Start, shipped: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        settings = shipped.settings
+        is_loaded = True
+
+        def open(self, notify: object) -> None:
+            raise ZeroDivisionError("a secret of the machine")
+
+    with caplog.at_level(logging.ERROR):
+        app = start(Broken())
+    assert TEXTS["fr"].unexpected in shown(app)
+    assert "secret" not in shown(app)
+    assert "ZeroDivisionError" in caplog.text
+    assert not app.exception
+
+
+def test_an_index_that_was_changed_is_opened_again(
+    start: Start, shipped_index: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    settings = load_settings(index=shutil.copytree(shipped_index, tmp_path / "index"))
+    shared = Service(settings, embedder)
+    app = start(shared)
+    assert "12 articles" in shown(app)
+    article = tmp_path / "nouveau.md"
+    article.write_text("---\ntitle: Nouveau\n---\n\nLe phare de Cordouan date de 1611.\n", encoding="utf-8")
+    ingest(settings, embedder, IngestRequest([article]))
+    assert "13 articles" in shown(app.run())
+    shutil.rmtree(settings.index)
+    assert "sourcier ingest DOSSIER" in shown(app.run())
