@@ -41,6 +41,7 @@ def shoot(browser: Browser, address: str, locale: str, question: str, target: Pa
         page.goto(address)
         page.locator(".example").last.click(timeout=120_000)  # the first question of all waits for more than an answer
         page.get_by_role("button", name=RESTART).click(timeout=60_000)
+        expect(page.locator(".welcome")).to_be_visible()
         page.get_by_role("textbox").fill(question)
         page.get_by_role("textbox").press("Enter")
         page.locator(".chip").first.click(timeout=60_000)

@@ -27,12 +27,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(index=Path(folder) / "index")
         embedder = build.make_embedder(settings)
-        texts = _texts(settings, embedder)
+        texts = _texts(embedder)
         _embedding(settings, embedder, texts)
         _asking(settings, embedder)
 
 
-def _texts(settings: Settings, embedder: SentenceTransformerEmbedder) -> list[str]:
+def _texts(embedder: SentenceTransformerEmbedder) -> list[str]:
     """Windows of about TOKENS tokens over the shipped articles, each begun at another word."""
     words = " ".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "corpus").glob("*.md"))).split()
     whole = sum(embedder.count_tokens([" ".join(words)]))
@@ -53,8 +53,8 @@ def _embedding(settings: Settings, embedder: SentenceTransformerEmbedder, texts:
     cosine = float((exact * ours).sum(axis=1).min())
     tokens = statistics.mean(embedder.count_tokens(texts))
     print(f"embedding, {len(texts)} passages of {tokens:.0f} tokens on average, median of {ROUNDS} rounds by turns")
-    print(f"  sentence-transformers' default (float32)   {len(texts) / statistics.median(slow):7.1f} passages/s")
-    print(f"  sourcier ({embedder.precision}){' ' * (31 - len(embedder.precision))}{len(texts) / statistics.median(fast):7.1f} passages/s")
+    for name, times in (("sentence-transformers' default (float32)", slow), (f"sourcier ({embedder.precision})", fast)):
+        print(f"  {name:<42} {len(texts) / statistics.median(times):7.1f} passages/s")
     ratio = statistics.median(s / f for s, f in zip(slow, fast, strict=True))
     print(f"  ratio                                      {ratio:7.2f}")
     print(f"  lowest cosine to float32                   {cosine:9.5f}")

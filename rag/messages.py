@@ -141,6 +141,10 @@ ERRORS: dict[str, dict[Language, Text]] = {
         "en": ("The id “{id}” was used on line {line} already.", "Give each article an id of its own."),
         "fr": ("L’identifiant « {id} » a déjà servi à la ligne {line}.", "Donnez à chaque article le sien."),
     },
+    "questions_line": {
+        "en": ("{path}, line {line}: {reason}.", "Each line is a JSON object with at least a “question”."),
+        "fr": ("{path}, ligne {line} : {reason}.", "Chaque ligne est un objet JSON avec au moins une « question »."),
+    },
     # the index
     "index_missing": {
         "en": ("There is no index in {path}.", "Make one with: sourcier ingest FOLDER --index {path}"),
@@ -172,7 +176,7 @@ ERRORS: dict[str, dict[Language, Text]] = {
             "Cut its articles again with: sourcier ingest --rebuild --index {path}",
         ),
         "fr": (
-            "L’index dans {path} a été fait avec d’autres réglages de passage ({found}) que ceux en vigueur ({wanted}).",
+            "L’index dans {path} a été fait avec d’autres réglages de passage ({found}) que les vôtres ({wanted}).",
             "Redécoupez ses articles avec : sourcier ingest --rebuild --index {path}",
         ),
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +19,8 @@ from rag.retrieve.retriever import Retriever
 from rag.text.language import question_language
 from rag.types import Answer, Filter, Question, Statement, Turn
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,12 @@ class Pipeline(Runnable[Question, Answer]):
 
 
 def clean_question(question: str, limit: int) -> str:
-    """The question without control characters and runs of white space.
+    """The question as articles are kept: NFC, without invisible characters, control characters and runs of spaces.
 
     Raises QuestionError when nothing is left or when it is longer than `limit` characters.
     """
-    cleaned = " ".join(_CONTROL.sub(" ", question).split())
+    visible = _CONTROL.sub(" ", _INVISIBLE.sub("", question))
+    cleaned = " ".join(unicodedata.normalize("NFC", visible).split())
     if not any(c.isalnum() for c in cleaned):
         raise QuestionError("question_empty")
     if len(cleaned) > limit:

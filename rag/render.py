@@ -6,7 +6,7 @@ from typing import Any
 
 from rag.answer.refusal import NEAREST, REFUSAL
 from rag.messages import Language
-from rag.types import Answer, Citation, DocumentInfo, Hit
+from rag.types import Answer, Citation, DocumentInfo, Hit, Verdict
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -90,6 +90,12 @@ def quoted_in(citation_language: str, language: Language) -> str:
     return _QUOTED_IN[language].get(citation_language, other[language])
 
 
+_VERDICTS: dict[Language, dict[Verdict, str]] = {
+    "fr": {"weak": "appui faible", "unsupported": "non appuyé par la source"},
+    "en": {"weak": "weak support", "unsupported": "not supported by the source"},
+}
+
+
 def answer_text(answer: Answer) -> str:
     """For a terminal: the statements with their markers, then the sources that the markers stand for."""
     language: Language = "fr" if answer.language == "fr" else "en"
@@ -102,8 +108,9 @@ def answer_text(answer: Answer) -> str:
     for statement in answer.statements:
         markers = "".join(f"[{c.marker}]" for c in statement.citations)
         label = next((quoted_in(c.language, language) for c in statement.citations), "")
-        verdicts = {c.verdict for c in statement.citations} - {"supported"}
-        notes = ", ".join(note for note in (label, *sorted(verdicts)) if note)
+        found = {c.verdict for c in statement.citations}
+        verdicts = [text for verdict, text in _VERDICTS[language].items() if verdict in found]
+        notes = ", ".join(note for note in (label, *verdicts) if note)
         lines.append(f"{statement.text} {markers}" + (f" ({notes})" if notes else ""))
     lines.append("")
     return "\n".join(lines + [f"[{c.marker}] {_place(c)}" for c in answer.citations])

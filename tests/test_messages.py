@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 import rag.errors
 from rag.errors import SourcierError
 from rag.messages import ERRORS, LANGUAGES
+from tests.conftest import ROOT
 
 CLASSES = {
     name
@@ -31,13 +31,12 @@ class Use:
 
 
 def uses() -> Iterator[Use]:
-    package = Path(rag.errors.__file__).parent
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*(ROOT / "rag").rglob("*.py"), *(ROOT / "eval").rglob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(node, "func", None)
             called = getattr(name, "id", getattr(name, "attr", ""))
             if isinstance(node, ast.Call) and called in CLASSES:
-                place = f"{path.relative_to(package)}:{node.lineno}"
+                place = f"{path.relative_to(ROOT)}:{node.lineno}"
                 yield Use(place, keys_of(node.args[0]), frozenset(str(k.arg) for k in node.keywords))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.answer.features import Bag, WordStatistics, asked_kinds, coverage, offers
+from rag.answer.features import KINDS, Bag, WordStatistics, asked_kinds, coverage, offers
 from rag.answer.match import Matcher
 from rag.ports import Embedder, SentenceSplitter, Texts, TokenEmbedder
 from rag.text.words import Term, terms
@@ -13,7 +13,6 @@ from rag.types import Hit, Scale, Span, Vectors
 
 READ = 8
 """Passages of each language that are read sentence by sentence."""
-_KINDS = ("number", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +86,17 @@ def candidates(asked: Asked, hits: Sequence[Hit], reading: Reading) -> list[Cand
             "coverage_near": coverage(asked.words, bag, asked.weight),
             "names_near": asked.names_held(bag),
         }
-        for span, quote, features in zip(own, texts, dense, strict=True):
+        for span, quote, measured in zip(own, texts, dense, strict=True):
             words = terms(quote, passage.language)
             new = [t for t in words if t.stem not in known]
-            features |= shared
-            features["coverage"] = coverage(asked.words, Bag(words), asked.weight)
-            features["question"] = float(quote.rstrip(' »”"').endswith("?"))
-            features["short"] = float(len(words) < 4)
-            features |= {kind: _fit(kind, kinds, quote, new) for kind in _KINDS}
+            features = {
+                **measured,
+                **shared,
+                "coverage": coverage(asked.words, Bag(words), asked.weight),
+                "question": float(quote.rstrip(' »”"').endswith("?")),
+                "short": float(len(words) < 4),
+                **{kind: _fit(kind, kinds, quote, new) for kind in KINDS},
+            }
             found.append(Candidate(hit, span, quote, words, features))
     return found
 

@@ -65,7 +65,8 @@ class ExtractiveAnswerer:
 
     def _choose(self, pools: Sequence[Pool]) -> list[Candidate]:
         """The likeliest sentences over all pools, none that says what another has said."""
-        trust = np.array([pool.answered for pool in pools])
+        # By odds, not by probability: of two languages, one sure and one merely likely, the sure one is heard.
+        trust = np.array([pool.answered / (1 - pool.answered + 1e-9) for pool in pools])
         trust = trust / trust.sum()
         ranked = sorted(
             (

@@ -62,19 +62,23 @@ def coverage(question: Sequence[Term], bag: Bag, weight: Mapping[str, float]) ->
 # what kind of thing a question asks for
 
 _ASKS = {
-    "number": r"\bcombien\b|\bquel(?:le)?s? (?:est le |est la |sont les )?(?:montant|nombre|chiffre|part|pourcentage|prix|"
-    r"valeur|valorisation|taux|somme|taille|population|superficie|age|duree|revenu|perte)|\bhow (?:many|much|large|big|old|"
-    r"long|far|high|often)\b|\bwhat (?:is the |was the |were the |are the )?(?:number|amount|percentage|price|value|"
-    r"valuation|rate|share|sum|size|population|area|age|revenue|loss)",
-    "date": r"\bquand\b|\bquelles? (?:annee|date|jour|mois|epoque|periode|siecle)|\bwhen\b|\b(?:what|which) (?:year|date|day|month|"
-    r"century|period)",
-    "person": r"\bqui\b|\bwho\b|\bwhom\b|\bwhose\b|\bcomment s ?'?appelle|\bquels? (?:est le nom|auteur|president|roi|directeur|"
-    r"dirigeant|patron|fondateur)",
-    "place": r"\bou\b(?! bien)|\bwhere\b|\b(?:quel|quelle|what|which)s? (?:ville|pays|region|lieu|endroit|city|country|town|"
-    r"state|place|location)",
-    "reason": r"\bpourquoi\b|\bwhy\b|\bquelles? (?:est la |sont les )?(?:cause|raison)|\bwhat (?:is the |are the )?(?:reason|cause)",
+    "number": r"""
+        \b combien \b
+      | \b quel(?:le)?s? \s (?:est \s le \s | est \s la \s | sont \s les \s)? (?:montant | nombre | chiffre | part
+            | pourcentage | prix | valeur | valorisation | taux | somme | taille | population | superficie | age
+            | duree | revenu | perte)
+      | \b how \s (?:many | much | large | big | old | long | far | high | often) \b
+      | \b what \s (?:(?:is | was | were | are) \s the \s)? (?:number | amount | percentage | price | value | valuation
+            | rate | share | sum | size | population | area | age | revenue | loss)
+    """,
+    "date": r"""
+        \b quand \b
+      | \b quelles? \s (?:annee | date | jour | mois | epoque | periode | siecle)
+      | \b when \b
+      | \b (?:what | which) \s (?:year | date | day | month | century | period)
+    """,
 }
-_ASKS_RE = {kind: re.compile(pattern) for kind, pattern in _ASKS.items()}
+_ASKS_RE = {kind: re.compile(pattern, re.VERBOSE) for kind, pattern in _ASKS.items()}
 _MONTHS = re.compile(
     r"\b(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|"
     r"april|may|june|july|august|september|october|november|december|siecle|century)\b"
@@ -84,9 +88,6 @@ _AMOUNT = re.compile(
     r"\d|\b(?:deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|cents|mille|million|millions|"
     r"milliard|milliards|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|hundreds|"
     r"thousand|thousands|billion|billions|half|moitie|tiers|plusieurs|several)\b"
-)
-_BECAUSE = re.compile(
-    r"\b(?:car|parce|puisque|afin|grace|cause|raison|raisons|ainsi|because|since|due|thus|therefore|order|reason|so)\b"
 )
 KINDS = tuple(_ASKS)
 
@@ -102,8 +103,4 @@ def offers(kind: str, sentence: str, new: Sequence[Term]) -> bool:
     folded = " ".join(fold(word) for word in re.split(r"[^\w]+", sentence) if word)
     if kind == "number":
         return any(t.is_number for t in new) or bool(_AMOUNT.search(folded))
-    if kind == "date":
-        return bool(_YEAR.search(folded) or _MONTHS.search(folded))
-    if kind == "reason":
-        return bool(_BECAUSE.search(folded))
-    return any(t.is_name for t in new)
+    return bool(_YEAR.search(folded) or _MONTHS.search(folded))

@@ -18,7 +18,8 @@ class SpanVerifier:
             text = self._texts.document(citation.document_id).text
         except KeyError:
             return "unsupported"
-        exact = text[citation.start : citation.end] == citation.quote and citation.quote != ""
+        inside = 0 <= citation.start < citation.end <= len(text)
+        exact = inside and text[citation.start : citation.end] == citation.quote
         return "supported" if exact and one_line(statement) in one_line(citation.quote) else "unsupported"
 
 

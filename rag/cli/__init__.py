@@ -10,7 +10,7 @@ import sys
 import click
 
 from rag.cli.commands import cli
-from rag.cli.terminal import EXIT_INTERNAL, EXIT_USAGE, terminal_for
+from rag.cli.terminal import EXIT_INTERNAL, EXIT_USAGE, complain, terminal_for
 from rag.errors import SettingsError, SourcierError
 from rag.messages import Language
 from rag.settings import load_settings
@@ -28,10 +28,10 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "sourcier"
-        click.echo(f"{' '.join(error.format_message().split())} See: {command} --help", err=True)
+        complain(f"{error.format_message().rstrip('.')}. See: {command} --help")
         sys.exit(EXIT_USAGE)
     except SourcierError as error:
-        click.echo(error.localized(_language()), err=True)
+        complain(error.localized(_language()))
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody to tell
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:  # the edge of the program: whatever it is, it is said in one line
         if "--debug" in arguments:
             raise
-        click.echo(terminal_for(None).say("internal", kind=f"{type(error).__name__}: {error}"), err=True)
+        terminal_for(None).warn("internal", kind=f"{type(error).__name__}: {error}")
         sys.exit(EXIT_INTERNAL)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -37,7 +37,7 @@ def _wait_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
 @click.option("--debug", is_flag=True, help="Show where an internal failure happened.")
 @click.version_option(package_name="sourcier", prog_name="sourcier")
 def cli(debug: bool) -> None:
@@ -172,7 +172,7 @@ def status(index: Path | None, as_json: bool, verify: bool) -> int:
 
 @cli.command()
 @_index_option
-@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Where to serve it.")
 def app(index: Path | None, port: int) -> int:
     """Serve the chat page on 127.0.0.1."""
     settings, _ = _start(index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from rag.messages import Language
 from rag.settings import Settings
 
 EXIT_INTERNAL, EXIT_USAGE, EXIT_ABSTAINED = 1, 2, 3
+_UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Terminal:
 
     def warn(self, key: str, **values: object) -> None:
         """On stderr."""
-        click.echo(self.say(key, **values), err=True)
+        complain(self.say(key, **values))
 
     def show(self, text: str) -> None:
         """On stdout, control characters of articles taken out so that they cannot steer the terminal."""
@@ -48,6 +50,11 @@ class Terminal:
     def show_json(self, value: Any) -> None:
         """On stdout."""
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def complain(text: str) -> None:
+    """On stderr and on one line, whatever the names in it hold."""
+    click.echo(_UNPRINTABLE.sub(" ", text).strip(), err=True)
 
 
 def terminal_for(settings: Settings | None) -> Terminal:

@@ -77,11 +77,11 @@ class CachingEmbedder:
 class CachingTokenEmbedder(CachingEmbedder):
     """The same for an embedder that shows its tokens."""
 
-    def __init__(self, inner: TokenEmbedder) -> None:
+    def __init__(self, inner: TokenEmbedder, tokens: int = TOKENS) -> None:
         super().__init__(inner)
         self._showing = inner
         self._query_tokens: _Recent[Tokens] = _Recent(QUERIES)
-        self._passage_tokens: _Recent[Tokens] = _Recent(TOKENS)
+        self._passage_tokens: _Recent[Tokens] = _Recent(tokens)
 
     def embed_query_tokens(self, text: str) -> Tokens:
         """See TokenEmbedder."""

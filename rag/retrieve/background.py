@@ -8,6 +8,7 @@ mean of its language's passages, scores can be compared across languages, questi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from rag.types import Scale, Vectors

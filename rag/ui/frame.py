@@ -84,9 +84,19 @@ def show(html: Html, key: str, language: Language, pressed: str = "", **heard: C
 
     `heard` names what its buttons may send (`data-event`) and who is told the `data-value`.
     """
-
-    def listener(event: str, told: Callable[[str], None]) -> Callable[[], None]:
-        return lambda: told(str(st.session_state[key][event]))
-
-    listeners: dict[str, Any] = {f"on_{event}_change": listener(event, told) for event, told in heard.items()}
+    listeners: dict[str, Any] = {f"on_{event}_change": listener(key, event, told) for event, told in heard.items()}
     _mount(key=key, data={"html": str(html), "language": language, "pressed": pressed}, **listeners)
+
+
+def listener(key: str, event: str, told: Callable[[str], None]) -> Callable[[], None]:
+    """What Streamlit calls when a button of the frame `key` sent the event: it hands on the button's value.
+
+    A click may come when what it was made on has just gone; then nobody is told.
+    """
+
+    def hear() -> None:
+        value = (st.session_state.get(key) or {}).get(event)
+        if value is not None:
+            told(str(value))
+
+    return hear

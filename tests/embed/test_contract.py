@@ -109,7 +109,7 @@ def test_any_text_has_a_vector(part: Embedder, text: str) -> None:
     assert part.count_tokens([text])[0] >= 0
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(texts=st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=4))
 def test_whatever_the_texts_there_is_a_vector_and_a_number_for_each(part: Embedder, texts: list[str]) -> None:
     assert well_formed(part.embed_passages(texts), (len(texts), part.dimension))

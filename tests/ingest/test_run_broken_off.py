@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rag.build import STORE, IngestRequest, identity, ingest
-from rag.errors import IndexFault, IndexMissingError
+from rag.errors import IndexFault
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Silent
 from rag.ingest.read import ReadLimits
@@ -110,34 +110,35 @@ def test_what_was_embedded_before_an_interruption_is_not_embedded_again(tmp_path
     assert len(library.embedder.embedded) == 600 - 256
 
 
-def test_a_long_ingest_is_published_as_it_goes(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("whole", "published"), [(False, [1, 256, 512]), (True, [1, 1, 1])])
+def test_a_long_ingest_is_published_as_it_goes_and_a_rebuild_at_its_end(
+    whole: bool, published: list[int], tmp_path: Path
+) -> None:
     library = Library(tmp_path)
-    library.lines("all.jsonl", *(article(f"Titre {n}", f"Phrase numéro {n}.", id=str(n)) for n in range(600)))
+    library.lines("all.jsonl", article("Titre 0", "Phrase numéro 0.", id="0"))
+    library.ingest()
+    library.lines("all.jsonl", *(article(f"Titre {n}", f"Phrase numéro {n}.", id=str(n)) for n in range(1, 601)))
     seen: list[int] = []
 
     class Watching(HashEmbedder):
         def embed_passages(self, texts: Sequence[str]) -> Vectors:
-            try:
-                seen.append(len(library.ids()))
-            except IndexMissingError:
-                seen.append(0)
+            seen.append(len(library.ids()))
             return super().embed_passages(texts)
 
-    assert run(library, Watching(), hurry=False) == (False, 600)
-    assert seen == [0, 256, 512]
-    assert library.generation() == 3
+    assert run(library, Watching(), hurry=False, whole=whole) == (False, 600)
+    assert [max(1, n // 256 * 256) for n in seen] == published
+    assert len(library.ids()) == 600
 
 
-def run(library: Library, embedder: HashEmbedder, *, hurry: bool = True) -> tuple[bool, int]:
+def run(library: Library, embedder: HashEmbedder, *, hurry: bool = True, whole: bool = False) -> tuple[bool, int]:
     """An ingest by a clock that stands still, or on which every look at it is an hour later."""
     hours = itertools.count(0.0, 3600.0)
-    parts = Parts(
-        embedder, make_chunker(embedder.count_tokens, ChunkSettings(), detect_language), ReadLimits(), Silent(),
-        (lambda: 0.0) if hurry else (lambda: next(hours)),
-    )  # fmt: skip
+    clock = (lambda: 0.0) if hurry else (lambda: next(hours))
+    chunker = make_chunker(embedder.count_tokens, ChunkSettings(), detect_language)
     with write_lock(library.path, 0):
-        writer = IndexWriter(library.path, STORE, identity(library.settings, embedder), fresh=False)
-        report = Ingest(writer, parts).run([library.folder])
+        writer = IndexWriter(library.path, STORE, identity(library.settings, embedder), fresh=whole)
+        parts = Parts(embedder, chunker, ReadLimits(), clock=clock)
+        report = Ingest(writer, parts).run([library.folder], whole=whole)
         writer.close()
     return report.interrupted, report.passages
 

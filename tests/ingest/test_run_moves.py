@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -79,12 +78,15 @@ def test_a_folder_that_is_moved_there_and_back_loses_nothing(two: Library) -> No
 
 
 @pytest.mark.parametrize("name", ["left", "C# et F#"])
-def test_files_of_one_relative_name_in_two_folders_are_two_articles(name: str, library: Library) -> None:
+@pytest.mark.parametrize("together", [True, False])
+def test_files_of_one_relative_name_in_two_folders_are_two_articles(
+    name: str, together: bool, library: Library
+) -> None:
     left = library.write(f"{name}/a.md", FRENCH).parent
     right = library.write(f"{name} (2)/a.md", ENGLISH).parent
-    for paths in ([left, right], [right, left], [left], [right]):
+    first_runs = [[left, right]] if together else [[left], [right]]
+    for paths in (*first_runs, [right, left], [left], [right]):
         library.ingest(*paths)
-        assert sorted(library.texts().values()) == [FRENCH, ENGLISH]
     first, second = library.ids()
     assert first == "a.md"
     assert second == apart("a.md", str(right / "a.md"))
@@ -94,17 +96,21 @@ def test_files_of_one_relative_name_in_two_folders_are_two_articles(name: str, l
 
 
 def test_a_file_name_that_is_no_text_is_read(library: Library) -> None:
-    name = os.fsencode(library.folder) + b"/caf\xe9.md"
+    name = os.fsdecode(b"caf\xe9.md")
+    left, right = library.folder / "left", library.folder / "right"
     try:
-        Path(os.fsdecode(name)).write_text(FRENCH, encoding="utf-8")
+        for folder, text in ((left, FRENCH), (right, ENGLISH)):
+            folder.mkdir()
+            (folder / name).write_text(text, encoding="utf-8")
     except OSError:
         pytest.skip("this file system takes no such name")
-    assert numbers(library.ingest()) == (1, 0, 0, 0)
-    assert numbers(library.ingest(prune=True)) == (0, 0, 1, 0)
-    assert list(library.texts().values()) == [FRENCH]
-    Path(os.fsdecode(name)).unlink()
-    library.write("other.md", ENGLISH)
-    assert numbers(library.ingest(prune=True)) == (1, 0, 0, 1)
+    assert numbers(library.ingest(left)) == (1, 0, 0, 0)
+    assert numbers(library.ingest(left, right)) == (1, 0, 1, 0)
+    assert numbers(library.ingest(left, right, prune=True)) == (0, 0, 2, 0)
+    assert sorted(library.texts().values()) == [FRENCH, ENGLISH]
+    (left / name).unlink()
+    assert len(library.ingest(left, right, prune=True).failed) == 1  # the folder is empty now
+    assert list(library.texts().values()) == [ENGLISH]
 
 
 def test_removal_by_id_by_path_and_by_folder(two: Library) -> None:

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from rag.build import IngestRequest, ingest
 from rag.ports import Embedder
 from rag.settings import load_settings
-from rag.ui import page
+from rag.ui import frame, page
 from rag.ui.resources import Service
 from rag.ui.state import Conversation, Place
 from rag.ui.texts import TEXTS
@@ -142,6 +142,12 @@ def test_an_internal_failure_is_one_sentence_and_a_line_in_the_log(
     assert "secret" not in shown(app)
     assert "ZeroDivisionError" in caplog.text
     assert not app.exception
+
+
+def test_a_click_on_what_has_just_gone_is_told_to_nobody() -> None:
+    told: list[str] = []
+    frame.listener("exchange-0-0", "opened", told.append)()
+    assert told == []
 
 
 def test_an_index_that_was_changed_is_opened_again(
