@@ -26,7 +26,7 @@ from rag.embed.cache import CachingTokenEmbedder
 from rag.settings import load_settings
 
 SEED = 1
-QUESTIONS = 2000
+QUESTIONS = 1500
 """Of each language, drawn at random; those put into the other language are all taken, thrice."""
 
 _SAME = ("sentence_z", "passage_z", "reciprocal_rank", "coverage", "names_near", "number", "date", "question")
@@ -50,8 +50,12 @@ def main(paths: Sequence[str]) -> None:
     embedder = make_embedder(load_settings())
     library = Library(paragraphs, CachingTokenEmbedder(embedder, tokens=30_000))
     chosen = _choose(questions, rng)
-    print(f"{len(paragraphs)} paragraphs, {len(chosen)} questions", flush=True)
-    draws = [draw for asked in chosen if (draw := library.draw(asked, rng))]
+    draws = []
+    for number, asked in enumerate(chosen):
+        if number % 500 == 0:
+            print(f"{number} of {len(chosen)} questions over {len(paragraphs)} paragraphs", flush=True)
+        if draw := library.draw(asked, rng):
+            draws.append(draw)
     articles = sorted({d.article for d in draws})
     kept_out = set(articles[::5])
     blocks = []

@@ -19,6 +19,7 @@ from rag.errors import IndexMissingError, UsageError
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
 from rag.ingest.read import ReadLimits
+from rag.ingest.read.find import printable
 from rag.ingest.run import Ingest, Parts, remove_documents
 from rag.pipeline import Pipeline, Steps
 from rag.ports import Embedder
@@ -199,6 +200,7 @@ def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress
     Raises UsageError for a name that fits nothing, before anything is removed.
     """
     progress = progress or Silent()
+    check_index(settings)  # before the lock, which would make the folder
     with write_lock(settings.index, wait, lambda holder: progress.note("busy", holder)):
         manifest = Index.open(settings.index, STORE).manifest
         same = Identity(manifest.embedder, manifest.fingerprint, manifest.dimension, manifest.chunker)
@@ -212,9 +214,10 @@ def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress
 
 
 def _named(catalogue: Catalogue, given: str) -> list[str]:
+    given = printable(given)
     if catalogue.origin_of(given) is not None:
         return [given]
-    path = str(Path(given).resolve())
+    path = printable(str(Path(given).resolve()))
     files = [path, *catalogue.files_below(path)]
     ids = [name for file in files for name, _ in catalogue.documents_of_file(file).values()]
     if not ids:

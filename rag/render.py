@@ -107,10 +107,10 @@ def answer_text(answer: Answer) -> str:
     lines = []
     for statement in answer.statements:
         markers = "".join(f"[{c.marker}]" for c in statement.citations)
-        label = next((quoted_in(c.language, language) for c in statement.citations), "")
+        labels = dict.fromkeys(quoted_in(c.language, language) for c in statement.citations)
         found = {c.verdict for c in statement.citations}
         verdicts = [text for verdict, text in _VERDICTS[language].items() if verdict in found]
-        notes = ", ".join(note for note in (label, *verdicts) if note)
+        notes = ", ".join(note for note in (*labels, *verdicts) if note)
         lines.append(f"{statement.text} {markers}" + (f" ({notes})" if notes else ""))
     lines.append("")
     return "\n".join(lines + [f"[{c.marker}] {_place(c)}" for c in answer.citations])

@@ -173,8 +173,10 @@ def token_states(model: SentenceTransformer, texts: list[str], skip: int) -> lis
     wholes = seen["sentence_embedding"].float().numpy()
     made = []
     for spans, vectors, whole in zip(offsets, states, wholes, strict=True):
-        inside = (spans[:, 1] > spans[:, 0]) & (spans[:, 0] >= skip)
-        made.append(Tokens(unit(vectors[inside]), spans[inside] - np.int32(skip), unit(whole[None])[0]))
+        # The first token of a text may begin with the space that ends the prefix.
+        inside = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > skip)
+        shown = np.maximum(spans[inside] - skip, 0).astype(np.int32)
+        made.append(Tokens(unit(vectors[inside]), shown, unit(whole[None])[0]))
     return made
 
 
