@@ -41,7 +41,7 @@ lock: $(INSTALLED)
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
 
 screenshots: $(INSTALLED)
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

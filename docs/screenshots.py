@@ -39,7 +39,7 @@ def shoot(browser: Browser, address: str, locale: str, question: str, target: Pa
     with browser.new_context(locale=locale, viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
         page.goto(address)
-        page.locator(".example").last.click(timeout=120_000)  # the first question of all waits for more than an answer
+        page.locator(".example").first.click(timeout=120_000)  # the first question of all waits for more than an answer
         page.get_by_role("button", name=RESTART).click(timeout=60_000)
         expect(page.locator(".welcome")).to_be_visible()
         page.get_by_role("textbox").fill(question)

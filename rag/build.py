@@ -77,6 +77,12 @@ class Sourcier:
         """The passages for a question, best first."""
         return self.retriever.retrieve(self.pipeline.clean(question), k, where)
 
+    def warm_up(self) -> None:
+        """Asks for the first article's title, so that a reader's first question does not pay for what is done once."""
+        for info in self.documents()[:1]:
+            if any(c.isalnum() for c in info.title):
+                self.ask(info.title[: self.settings.max_question])
+
     def document(self, document_id: str) -> Document:
         """The whole text of a document. An unknown id is a KeyError."""
         return self.index.catalogue.document(document_id)

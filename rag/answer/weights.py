@@ -1,4 +1,4 @@
-"""The numbers of the extractive answerer, fitted by `python -m eval.fit_extractive` on public question sets.
+"""The numbers of the extractive answerer, fitted on public question sets; `make fit` does it again.
 
 Data: PIAF 1.1 (French, Etalab, MIT) and half of the development set of SQuAD 2.0 (English, CC BY-SA 4.0), and for
 questions that cross over 520 of theirs put into the other language (`eval/data/crossed_questions.jsonl`); each is

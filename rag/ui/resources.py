@@ -42,6 +42,7 @@ class Service:
             if self._sourcier is None or not self._sourcier.index.is_current():
                 self._sourcier = None  # a failure to open must not leave the outdated one behind
                 self._sourcier = open_sourcier(self.settings, self._embedder)
+                self._sourcier.warm_up()
             return self._sourcier
 
 

@@ -146,3 +146,4 @@ def test_it_answers_from_the_threshold_on(question: str, threshold: float) -> No
     draft = RIVER.answer(question, threshold=threshold)
     assert draft.abstained == (draft.confidence < threshold)
     assert draft.confidence == RIVER.answer(question, threshold=0).confidence
+    assert not RIVER.answer(question, threshold=draft.confidence).abstained

@@ -37,6 +37,16 @@ def test_the_words_of_the_question_are_found(small: Sourcier) -> None:
     assert ids(small.retriever.retrieve("budget de la ville en euros", 1)) == ["budget.md"]
 
 
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_score_is_counted_in_deviations_above_the_mean_of_its_language(small: Sourcier, question: str) -> None:
+    query = HashEmbedder(dimension=512).embed_query(question)
+    scales = small.retriever.scales(query)
+    assert set(scales) == {"fr", "en"}
+    for hit in small.retriever.nearest(query, 20):
+        product = float(small.index.vectors.get([hit.passage.id])[0] @ query)
+        assert hit.score == pytest.approx(scales[hit.passage.language].standardise(product), abs=1e-4)
+
+
 @pytest.mark.parametrize("k", [1, 2, 3, 4])
 def test_fewer_hits_are_the_first_of_more(small: Sourcier, k: int) -> None:
     assert small.retriever.retrieve(RIVER, k) == small.retriever.retrieve(RIVER, 20)[:k]
