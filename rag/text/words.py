@@ -88,18 +88,21 @@ def terms(text: str, language: str) -> list[Term]:
         name = fold(raw)
         # "L’API": what follows an elision begins a word like any other, and keeps its capital's meaning.
         if name not in skipped:
-            found.append(Term(raw, name, stem(name, language), Span(*match.span()), begins=match.start() == 0))
+            found.append(Term(raw, name, stem(raw, language), Span(*match.span()), begins=match.start() == 0))
     return found
 
 
 @lru_cache(maxsize=65536)
-def stem(folded: str, language: str) -> str:
-    """The Snowball stem, or the word itself in a language that has no stemmer here."""
+def stem(word: str, language: str) -> str:
+    """The folded Snowball stem, or the folded word in a language that has no stemmer here.
+
+    Folded last: the French stemmer goes by accents, and without them leaves « licenciés » and « licencier » apart.
+    """
     stemmer = _stemmers.get(language)
     if stemmer is None:
-        return folded
+        return fold(word)
     with _lock:  # a stemmer keeps state between calls
-        return str(stemmer.stemWord(folded))
+        return fold(stemmer.stemWord(unicodedata.normalize("NFC", word.casefold())))
 
 
 def stems(found: Iterable[Term]) -> frozenset[str]:
