@@ -42,7 +42,9 @@ EVIDENCE = {"BUNDLED": ("best", "names", "match"), "ANY_EMBEDDER": ("best", "nam
 
 
 def main(paths: Sequence[str]) -> None:
-    """Reads, draws, fits, reports, writes."""
+    """Reads, draws, fits, reports, writes. A number among the paths limits how many questions are drawn."""
+    limit = next((int(p) for p in paths if p.isdigit()), None)
+    paths = [p for p in paths if not p.isdigit()]
     if not paths:
         sys.exit("Name the SQuAD-format files to fit on: python -m eval.fit_extractive piaf.json squad.json")
     paragraphs, questions = read_squad(Path(p) for p in paths)
@@ -50,6 +52,8 @@ def main(paths: Sequence[str]) -> None:
     embedder = make_embedder(load_settings())
     library = Library(paragraphs, CachingTokenEmbedder(embedder, tokens=30_000))
     chosen = _choose(questions, rng)
+    rng.shuffle(chosen)
+    chosen = chosen[:limit]
     draws = []
     for number, asked in enumerate(chosen):
         if number % 500 == 0:

@@ -69,8 +69,9 @@ def test_an_elision_is_cut_off(apostrophe: str) -> None:
 @pytest.mark.parametrize(
     ("language", "one", "other"),
     [
-        ("fr", "licenciés", "licencier"), ("fr", "créée", "créer"), ("fr", "chevaux", "cheval"), ("fr", "dépenses", "dépense"),
-        ("en", "investing", "invested"), ("en", "glasses", "glass"), ("en", "companies", "company"),
+        ("fr", "licenciés", "licencier"), ("fr", "créée", "créer"), ("fr", "chevaux", "cheval"),
+        ("fr", "dépenses", "dépense"), ("en", "investing", "invested"), ("en", "glasses", "glass"),
+        ("en", "companies", "company"),
     ],
 )  # fmt: skip
 def test_forms_of_a_word_have_one_stem(language: str, one: str, other: str) -> None:
