@@ -36,7 +36,7 @@ def test_without_an_id_the_line_names_the_article(tmp_path: Path) -> None:
         ('{"title": "T", "text": ' + "1" * 10_000 + "}\n", "line_not_json"),
         ("[1]\n", "line_not_object"),
         ('{"title": "T"}\n', "field_missing"),
-        (line(title=" "), "field_missing"),
+        (line(text=" \u200b"), "field_missing"),
         (line(text="\u0000\u0001"), "field_missing"),
         (line(title=1), "field_bad"),
         (line(source=["a"]), "field_bad"),
@@ -91,3 +91,18 @@ def test_a_large_file_takes_little_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 100
     assert peak < path.stat().st_size / 4
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Bref.", "Bref."),
+        ("\n \n  Un  début.\nEt la suite.", "Un début."),
+        ("mot " * 40, "mot " * 19 + "mot…"),
+        ("x" * 100, "x" * 80 + "…"),
+    ],
+)
+def test_an_article_without_a_title_is_called_by_its_beginning(tmp_path: Path, text: str, title: str) -> None:
+    (item,) = read(tmp_path, "a.jsonl", line(title="", text=text))
+    assert isinstance(item, Article)
+    assert item.title == title

@@ -10,12 +10,14 @@ from typing import Any, BinaryIO, TextIO
 
 from rag.errors import DocumentError
 from rag.ingest.read.base import MIB, Draft, ReadLimits
-from rag.ingest.read.clean import one_line
+from rag.ingest.read.clean import clean_characters, one_line
 from rag.ingest.read.dates import stated_date
 from rag.ingest.read.decode import decode, marked_encoding
 from rag.ingest.read.meta import stated_language
 from rag.ingest.read.plain import paragraphs
 from rag.ingest.read.problem import Problem
+
+TITLE_CHARACTERS = 80
 
 _OPTIONAL = ("date", "lang", "source", "url")
 
@@ -75,7 +77,8 @@ def _draft(line: bytes | str | None, number: int, limits: ReadLimits) -> Draft |
         return None
     fields = _parse(line if isinstance(line, str) else decode(line))
     given_id = _identifier(fields)
-    title, text = _required(fields, "title"), _required(fields, "text")
+    text = _required(fields, "text")
+    title = _optional(fields, "title") or _beginning(text)
     date, language, source, url = (_optional(fields, name) for name in _OPTIONAL)
     return Draft(
         blocks=paragraphs(text),
@@ -88,6 +91,14 @@ def _draft(line: bytes | str | None, number: int, limits: ReadLimits) -> Draft |
         line=number,
         given_id=given_id,
     )
+
+
+def _beginning(text: str) -> str:
+    """What an article without a title is called: the beginning of its first line."""
+    first = next(line for line in map(one_line, clean_characters(text).splitlines()) if line)
+    if len(first) <= TITLE_CHARACTERS:
+        return first
+    return first[:TITLE_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def _parse(line: str) -> dict[str, Any]:
