@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from rag.cli.group import CommandGroup
 from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, BarProgress, Terminal, terminal_for
 from rag.ingest.progress import Report
 from rag.ports import Embedder
@@ -37,7 +38,7 @@ def _wait_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
 @click.option("--debug", is_flag=True, help="Show where an internal failure happened.")
 @click.version_option(package_name="sourcier", prog_name="sourcier")
 def cli(debug: bool) -> None:
