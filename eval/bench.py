@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.questions import read_questions
+from eval.sets import read_set
 from rag import build
 from rag.embed.bundled import bundled_model
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder, load_model
@@ -70,7 +70,7 @@ def _asking(settings: Settings, embedder: SentenceTransformerEmbedder) -> None:
     start = time.perf_counter()
     sourcier = build.open_sourcier(settings, embedder)
     print(f"  opening                                    {time.perf_counter() - start:9.2f} s")
-    cases = read_questions(ROOT / "tests" / "data" / "shipped_questions.jsonl")
+    cases = read_set(ROOT / "tests" / "data" / "shipped_questions.jsonl").cases
     first = [_seconds(lambda q=case.question: sourcier.ask(q)) for case in cases]  # type: ignore[misc]
     warm = [_seconds(lambda q=case.question: sourcier.ask(q)) for case in cases]  # type: ignore[misc]
     for name, times in (("first time", first), ("asked before", warm)):

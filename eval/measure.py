@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.questions import QuestionCase, read_questions
+from eval.sets import Case, read_set
 from rag.build import make_embedder, open_sourcier
 from rag.settings import load_settings
 from rag.types import Answer, Question
@@ -17,7 +17,7 @@ from rag.types import Answer, Question
 class Outcome:
     """One question asked. `rank` is that of the first quoted sentence with the fact, from 1, or None."""
 
-    case: QuestionCase
+    case: Case
     answer: Answer
     rank: int | None
 
@@ -27,7 +27,7 @@ class Outcome:
         return self.rank is not None if self.case.answerable else self.answer.abstained
 
 
-def run(cases: Sequence[QuestionCase], ask: Callable[[Question], Answer]) -> list[Outcome]:
+def run(cases: Sequence[Case], ask: Callable[[Question], Answer]) -> list[Outcome]:
     """Asks every question."""
     outcomes = []
     for case in cases:
@@ -42,7 +42,7 @@ def share(outcomes: Sequence[Outcome], keep: Callable[[Outcome], bool]) -> float
     return sum(kept) / len(kept) if kept else None
 
 
-def _rank(case: QuestionCase, answer: Answer) -> int | None:
+def _rank(case: Case, answer: Answer) -> int | None:
     wanted = [_plain(a) for a in case.answers]
     for rank, statement in enumerate(answer.statements, 1):
         quotes = [_plain(c.quote) for c in statement.citations]
@@ -61,7 +61,7 @@ def main(paths: Sequence[str]) -> None:
     settings = load_settings()
     sourcier = open_sourcier(settings, make_embedder(settings))
     for path in paths:
-        outcomes = run(read_questions(Path(path)), sourcier.ask)
+        outcomes = run(read_set(Path(path)).cases, sourcier.ask)
         print(path)
         for name, keep in _GROUPS.items():
             kept = [outcome for outcome in outcomes if keep(outcome)]

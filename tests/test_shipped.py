@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from eval.measure import Outcome, run, share
-from eval.questions import QuestionCase, read_questions
+from eval.sets import Case, read_set
 from rag.answer.refusal import REFUSAL
 from rag.build import Sourcier
 from rag.types import Citation, Document
 from tests.conftest import CORPUS, ROOT
 
 QUESTIONS = ROOT / "tests" / "data" / "shipped_questions.jsonl"
-CASES = read_questions(QUESTIONS)
+CASES = read_set(QUESTIONS).cases
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def test_the_set_has_20_questions_in_each_language_and_10_without_an_answer() ->
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_each_question_of_the_set_is_well_formed(case: QuestionCase) -> None:
+def test_each_question_of_the_set_is_well_formed(case: Case) -> None:
     assert case.id.startswith(f"{case.language}-")
     assert len(case.tags) == 1
     assert bool(case.answers) == case.answerable
