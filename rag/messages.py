@@ -226,6 +226,57 @@ ERRORS: dict[str, dict[Language, Text]] = {
             "Vérifiez que les fichiers vont ensemble.",
         ),
     },
+    "run_name": {
+        "en": ("“{name}” cannot be the name of a saved run.", "Use letters, digits, and the signs . _ + -"),
+        "fr": (
+            "« {name} » ne peut pas être le nom d’une évaluation.",
+            "Prenez des lettres, des chiffres et les signes . _ + -",
+        ),
+    },
+    "run_unknown": {
+        "en": ("There is no saved run {name} in {path}.", "Saved runs: {known}."),
+        "fr": ("Il n’y a pas d’évaluation {name} dans {path}.", "Évaluations enregistrées : {known}."),
+    },
+    "run_differs": {
+        "en": (
+            "The saved run {name} was made of something else ({differences}).",
+            "Choose another name, or start it again with --fresh.",
+        ),
+        "fr": (
+            "L’évaluation {name} a été faite sur autre chose ({differences}).",
+            "Choisissez un autre nom, ou recommencez-la avec --fresh.",
+        ),
+    },
+    "run_damaged": {
+        "en": ("The saved run {name} in {path} is damaged.", "Remove that folder, or start the run with --fresh."),
+        "fr": (
+            "L’évaluation {name} dans {path} est endommagée.",
+            "Supprimez ce dossier, ou relancez l’évaluation avec --fresh.",
+        ),
+    },
+    "run_busy": {
+        "en": ("The run {name} is being written by another process.", "Wait for it, or choose another name."),
+        "fr": ("L’évaluation {name} est en cours dans un autre processus.", "Attendez ou prenez un autre nom."),
+    },
+    "run_write": {
+        "en": ("{path} cannot be written: {reason}.", "Check the disk and the path."),
+        "fr": ("{path} ne peut pas être écrit : {reason}.", "Vérifiez le disque et le chemin."),
+    },
+    "run_nothing_common": {
+        "en": ("The runs {first} and {second} have no question in common.", "Compare runs of one question set."),
+        "fr": (
+            "Les évaluations {first} et {second} n’ont aucune question commune.",
+            "Comparez des évaluations d’un même jeu.",
+        ),
+    },
+    "metric_unknown": {
+        "en": ("There is no metric called {name}.", "Metrics: {known}."),
+        "fr": ("Il n’existe pas de mesure nommée {name}.", "Mesures : {known}."),
+    },
+    "bar_bad": {
+        "en": ("“{value}” is not a metric with a bar.", "Write it as --fail-under ndcg@10=0.80"),
+        "fr": ("« {value} » n’est pas une mesure avec sa barre.", "Écrivez --fail-under ndcg@10=0.80"),
+    },
     # the index
     "index_missing": {
         "en": ("There is no index in {path}.", "Make one with: sourcier ingest FOLDER --index {path}"),

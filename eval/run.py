@@ -1,0 +1,96 @@
+"""Asking every question of a set: one Outcome for each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from eval.gold import Gold, Shelf, direction, ranked_items
+from eval.outcome import Cited, Given, Outcome, Retrieved
+from eval.ports import Asker
+from eval.ranking import DEPTH
+from eval.sets import Case
+from rag.errors import QuestionError
+from rag.types import Answer, Hit, Question, Turn
+
+FIRST_K, LAST_K = 50, 3200
+"""How many passages are asked for at first, and at most, until DEPTH distinct documents are among them."""
+
+EXCERPT = 400
+"""How much is kept of a passage's text, in characters."""
+
+
+class Runner:
+    """Asks questions of an index and judges what comes back against the set's gold."""
+
+    def __init__(self, asker: Asker, *, retrieval_only: bool = False) -> None:
+        self._asker = asker
+        self._shelf = Shelf(asker)
+        self._retrieval_only = retrieval_only
+
+    def outcomes(self, cases: Sequence[Case]) -> Iterator[Outcome]:
+        """The outcomes in the order of the cases, each as soon as it is known."""
+        for case in cases:
+            yield self.outcome(case)
+
+    def outcome(self, case: Case) -> Outcome:
+        """Asks one question, then searches for it: the other way round the answer would find its work done."""
+        golds = self._shelf.find(case.gold) if case.answerable else ()
+        try:
+            given, question = (None, case.question) if self._retrieval_only else self._ask(case, golds)
+            hits = self._search(question) if golds else []
+        except QuestionError as error:
+            return _not_taken(case, golds, error, retrieval_only=self._retrieval_only)
+        return Outcome(
+            case=case,
+            direction=direction(case.language, golds),
+            ranked=ranked_items(golds, hits)[:DEPTH] if golds else None,
+            retrieved=tuple(_retrieved(hit, golds) for hit in hits[:DEPTH]),
+            given=given,
+            missing=tuple(gold.text for gold in golds if gold.missing),
+        )
+
+    def _ask(self, case: Case, golds: Sequence[Gold]) -> tuple[Given, str]:
+        """The answer, and the question as it was understood: of a follow-up, what is to be searched for."""
+        asked: Question = [*case.history, Turn("user", case.question)] if case.history else case.question
+        start = time.perf_counter()
+        answer = self._asker.ask(asked)
+        milliseconds = (time.perf_counter() - start) * 1000
+        given = Given(answer.text, answer.abstained, answer.confidence, round(milliseconds, 3), _cited(answer, golds))
+        return given, answer.question
+
+    def _search(self, question: str) -> list[Hit]:
+        k = FIRST_K
+        while True:
+            hits = self._asker.search(question, k)
+            distinct = len({hit.passage.document_id for hit in hits})
+            if distinct >= min(DEPTH, len(self._shelf)) or len(hits) < k or k >= LAST_K:
+                return hits
+            k *= 2
+
+
+def _cited(answer: Answer, golds: Sequence[Gold]) -> tuple[Cited, ...]:
+    return tuple(
+        Cited(n, c.document_id, c.title, c.start, c.end, c.quote, tuple(g.text for g in golds if g.is_cited(c)))
+        for n, statement in enumerate(answer.statements)
+        for c in statement.citations
+    )
+
+
+def _retrieved(hit: Hit, golds: Sequence[Gold]) -> Retrieved:
+    passage = hit.passage
+    text = passage.text if len(passage.text) <= EXCERPT else passage.text[:EXCERPT] + "…"
+    gold = any(gold.is_hit(hit) for gold in golds)
+    return Retrieved(passage.document_id, hit.document.title, passage.start, passage.end, text, hit.score, gold)
+
+
+def _not_taken(case: Case, golds: Sequence[Gold], error: QuestionError, *, retrieval_only: bool) -> Outcome:
+    """A question that cannot be asked counts as one that got nothing; the others go on."""
+    return Outcome(
+        case=case,
+        direction=direction(case.language, golds),
+        ranked=() if golds else None,
+        given=None if retrieval_only else Given("", abstained=True, confidence=0.0, latency_ms=None),
+        missing=tuple(gold.text for gold in golds if gold.missing),
+        error=(error.localized("en"), error.localized("fr")),
+    )

@@ -1,0 +1,163 @@
+"""Saved runs: a folder each, with what the run was of and one line for each question that is done.
+
+::
+
+    eval-runs/NAME/run.json         Identity
+    eval-runs/NAME/outcomes.jsonl   an Outcome a line, written as they come
+    eval-runs/NAME/result.json      what `sourcier eval --json` prints, once the run is done
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
+
+from eval.outcome import OUTCOME, Outcome
+from rag.errors import UsageError
+
+IDENTITY, OUTCOMES, RESULT, LOCK = "run.json", "outcomes.jsonl", "result.json", ".lock"
+_NAME = re.compile(r"\w[\w.+-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What must be the same for a run to be taken up again. `set_digest` is the SHA-256 of the question set.
+
+    `index` says which state of which index, `settings` those that an answer depends on; `set` is for people.
+    """
+
+    set: str
+    set_digest: str
+    index: str
+    settings: Mapping[str, str]
+    retrieval_only: bool
+    version: str
+
+    def differences(self, other: Identity) -> list[str]:
+        """What differs, each with both values."""
+        found = [
+            f"{field.name}: {mine} ≠ {theirs}"
+            for field in fields(self)
+            if field.name not in ("set", "settings")
+            and (mine := getattr(self, field.name)) != (theirs := getattr(other, field.name))
+        ]
+        for name in sorted({*self.settings, *other.settings}):
+            mine, theirs = self.settings.get(name, "—"), other.settings.get(name, "—")
+            if mine != theirs:
+                found.append(f"{name}: {mine} ≠ {theirs}")
+        return found
+
+
+_IDENTITY: TypeAdapter[Identity] = TypeAdapter(Identity)
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """A run's folder. Use `open_run` to write to one and `load_run` to read one."""
+
+    folder: Path
+    identity: Identity
+    done: tuple[Outcome, ...]
+
+    @property
+    def name(self) -> str:
+        """What it was saved as."""
+        return self.folder.name
+
+    @property
+    def finished(self) -> bool:
+        """Whether its result was written."""
+        return (self.folder / RESULT).is_file()
+
+    def add(self, outcome: Outcome) -> None:
+        """Keeps one outcome, which survives whatever comes after."""
+        with (self.folder / OUTCOMES).open("ab") as file:
+            file.write(OUTCOME.dump_json(outcome) + b"\n")
+
+    def finish(self, result: Mapping[str, Any]) -> None:
+        """Keeps the result."""
+        text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
+        (self.folder / RESULT).write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def open_run(runs: Path, name: str, identity: Identity, *, fresh: bool) -> Iterator[SavedRun]:
+    """A run to write to, new or taken up where it stopped; `fresh` throws away what is there.
+
+    Raises UsageError when the saved run is of something else, is damaged, is being written by another process, or
+    when the folder cannot be written.
+    """
+    folder = runs / check_name(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / LOCK, timeout=0):
+            if fresh:
+                _clear(folder)
+            if (folder / IDENTITY).is_file():
+                saved = load_run(runs, name)
+                different = saved.identity.differences(identity)
+                if different:
+                    raise UsageError("run_differs", name=name, differences="; ".join(different))
+                _cut_off(folder / OUTCOMES)
+                (folder / RESULT).unlink(missing_ok=True)
+            else:
+                (folder / IDENTITY).write_text(json.dumps(asdict(identity), ensure_ascii=False), encoding="utf-8")
+                saved = SavedRun(folder, identity, ())
+            yield saved
+    except Timeout as error:
+        raise UsageError("run_busy", name=name) from error
+    except OSError as error:
+        raise UsageError("run_write", path=folder, reason=error.strerror or error) from error
+
+
+def load_run(runs: Path, name: str) -> SavedRun:
+    """A saved run, finished or not. Raises UsageError when there is none of that name or it is damaged."""
+    folder = runs / check_name(name)
+    if not (folder / IDENTITY).is_file():
+        known = ", ".join(saved.name for saved in _folders(runs)) or "—"
+        raise UsageError("run_unknown", name=name, path=runs, known=known)
+    try:
+        identity = _IDENTITY.validate_json((folder / IDENTITY).read_bytes())
+        lines = (folder / OUTCOMES).read_bytes().split(b"\n") if (folder / OUTCOMES).is_file() else [b""]
+        # What follows the last line break is a line that a killed run did not finish.
+        done = tuple(OUTCOME.validate_json(line) for line in lines[:-1])
+    except (ValidationError, OSError) as error:
+        raise UsageError("run_damaged", name=name, path=folder) from error
+    return SavedRun(folder, identity, done)
+
+
+def list_runs(runs: Path) -> list[SavedRun]:
+    """All saved runs, by name. Raises UsageError for a damaged one."""
+    return [load_run(runs, folder.name) for folder in _folders(runs)]
+
+
+def check_name(name: str) -> str:
+    """The name, which becomes a folder's. Raises UsageError for one that is none."""
+    if not _NAME.fullmatch(name):
+        raise UsageError("run_name", name=name)
+    return name
+
+
+def _folders(runs: Path) -> list[Path]:
+    return sorted(path.parent for path in runs.glob(f"*/{IDENTITY}"))
+
+
+def _clear(folder: Path) -> None:
+    for name in (OUTCOMES, RESULT, IDENTITY):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _cut_off(path: Path) -> None:
+    """Takes away what a killed run has left of its last line."""
+    if path.is_file():
+        data = path.read_bytes()
+        with path.open("r+b") as file:
+            file.truncate(data.rfind(b"\n") + 1)
