@@ -78,14 +78,15 @@ class SavedRun:
         return (self.folder / RESULT).is_file()
 
     def add(self, outcome: Outcome) -> None:
-        """Keeps one outcome, which survives whatever comes after."""
-        with (self.folder / OUTCOMES).open("ab") as file:
+        """Keeps one outcome, which survives whatever comes after. Raises UsageError where it cannot be written."""
+        with _writing(self.folder), (self.folder / OUTCOMES).open("ab") as file:
             file.write(OUTCOME.dump_json(outcome) + b"\n")
 
     def finish(self, result: Mapping[str, Any]) -> None:
-        """Keeps the result."""
+        """Keeps the result. Raises UsageError where it cannot be written."""
         text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
-        (self.folder / RESULT).write_text(text + "\n", encoding="utf-8")
+        with _writing(self.folder):
+            (self.folder / RESULT).write_text(text + "\n", encoding="utf-8")
 
 
 @contextmanager
@@ -96,24 +97,44 @@ def open_run(runs: Path, name: str, identity: Identity, *, fresh: bool) -> Itera
     when the folder cannot be written.
     """
     folder = runs / check_name(name)
+    lock = FileLock(folder / LOCK, timeout=0)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / LOCK, timeout=0):
-            if fresh:
-                _clear(folder)
-            if (folder / IDENTITY).is_file():
-                saved = load_run(runs, name)
-                different = saved.identity.differences(identity)
-                if different:
-                    raise UsageError("run_differs", name=name, differences="; ".join(different))
-                _cut_off(folder / OUTCOMES)
-                (folder / RESULT).unlink(missing_ok=True)
-            else:
-                (folder / IDENTITY).write_text(json.dumps(asdict(identity), ensure_ascii=False), encoding="utf-8")
-                saved = SavedRun(folder, identity, ())
-            yield saved
+        with _writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
     except Timeout as error:
         raise UsageError("run_busy", name=name) from error
+    try:
+        with _writing(folder):
+            saved = _begin(folder, identity, fresh=fresh)
+        yield saved
+    finally:
+        lock.release()
+
+
+def _begin(folder: Path, identity: Identity, *, fresh: bool) -> SavedRun:
+    if fresh:
+        for name in (OUTCOMES, RESULT, IDENTITY):
+            (folder / name).unlink(missing_ok=True)
+    if not (folder / IDENTITY).is_file():
+        (folder / IDENTITY).write_text(json.dumps(asdict(identity), ensure_ascii=False), encoding="utf-8")
+        return SavedRun(folder, identity, ())
+    saved = load_run(folder.parent, folder.name)
+    different = saved.identity.differences(identity)
+    if different:
+        raise UsageError("run_differs", name=folder.name, differences="; ".join(different))
+    _cut_off(folder / OUTCOMES)
+    (folder / RESULT).unlink(missing_ok=True)
+    return saved
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """The system's errors as ours, but for that of a lock that another process holds."""
+    try:
+        yield
+    except Timeout:
+        raise
     except OSError as error:
         raise UsageError("run_write", path=folder, reason=error.strerror or error) from error
 
@@ -148,11 +169,6 @@ def check_name(name: str) -> str:
 
 def _folders(runs: Path) -> list[Path]:
     return sorted(path.parent for path in runs.glob(f"*/{IDENTITY}"))
-
-
-def _clear(folder: Path) -> None:
-    for name in (OUTCOMES, RESULT, IDENTITY):
-        (folder / name).unlink(missing_ok=True)
 
 
 def _cut_off(path: Path) -> None:

@@ -50,6 +50,7 @@ class CurvePoint:
 class Summary:
     """All that is said of a run."""
 
+    outcomes: tuple[Outcome, ...]
     whole: Group
     directions: dict[str, Group]
     tags: dict[str, Group]
@@ -73,6 +74,7 @@ def summarise(outcomes: Sequence[Outcome]) -> Summary:
         return {name: group(members[name]) for name in sorted(members)}
 
     return Summary(
+        outcomes=tuple(outcomes),
         whole=group(range(len(outcomes))),
         directions=groups(lambda outcome: [outcome.direction] if outcome.direction else []),
         tags=groups(lambda outcome: outcome.case.tags),

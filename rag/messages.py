@@ -262,6 +262,10 @@ ERRORS: dict[str, dict[Language, Text]] = {
         "en": ("{path} cannot be written: {reason}.", "Check the disk and the path."),
         "fr": ("{path} ne peut pas être écrit : {reason}.", "Vérifiez le disque et le chemin."),
     },
+    "folder_missing": {
+        "en": ("There is no folder {path}.", "Make it, or name another."),
+        "fr": ("Il n’y a pas de dossier {path}.", "Créez-le ou nommez-en un autre."),
+    },
     "run_nothing_common": {
         "en": ("The runs {first} and {second} have no question in common.", "Compare runs of one question set."),
         "fr": (

@@ -1,0 +1,61 @@
+"""The report of a run: one HTML file that opens without a network and without scripts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from eval.metrics import METRICS
+from eval.outcome import Outcome
+from eval.report.plots import plots
+from eval.report.texts import TEXTS
+from eval.show import number
+from eval.summary import Summary
+from rag.errors import UsageError
+from rag.messages import Language
+
+MOST_GROUPS = 60
+"""A set may have a tag for each question; the report shows the largest groups."""
+
+
+def write_report(path: Path, summary: Summary, name: str, language: Language) -> None:
+    """Writes the report of a run over the question set `name`. Raises UsageError where it cannot be written."""
+    try:
+        path.write_text(report_html(summary, name, language), encoding="utf-8")
+    except OSError as error:
+        raise UsageError("run_write", path=path, reason=error.strerror or error) from error
+
+
+def report_html(summary: Summary, name: str, language: Language) -> str:
+    """The page. Everything that comes from articles, questions and answers is escaped."""
+    environment = Environment(
+        loader=PackageLoader("eval.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    largest = sorted(summary.tags.items(), key=lambda pair: (-pair[1].questions, pair[0]))[:MOST_GROUPS]
+    return environment.get_template("page.html.j2").render(
+        language=language,
+        say=_sayer(language),
+        name=name,
+        date=dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
+        metrics=METRICS,
+        groups={TEXTS["all"][language]: summary.whole, **summary.directions},
+        tags=dict(largest),
+        number=lambda value, metric: number(value, metric, language),
+        plots=[(title, Markup(svg)) for title, svg in plots(summary, language)],  # noqa: S704 - matplotlib's, escaped
+        failed=summary.failed,
+        warnings=[warning.said(language) for warning in summary.warnings],
+        error=lambda outcome: _error(outcome, language),
+    )
+
+
+def _sayer(language: Language) -> Callable[..., str]:
+    return lambda key, **values: TEXTS[key][language].format(**values)
+
+
+def _error(outcome: Outcome, language: Language) -> str:
+    return outcome.error[language == "fr"] if outcome.error else ""
