@@ -13,8 +13,9 @@ from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED
 from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
 from rag.embed.cache import CachingTokenEmbedder, caching
+from rag.embed.light import LightChoice, LightEmbedder, can_run
 from rag.embed.precision import fastest_precision
-from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder
+from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder, precision_subject
 from rag.errors import IndexMissingError, UsageError
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
@@ -39,19 +40,23 @@ STORE = StoreKind(new=FaissStore, load=FaissStore.load)
 Notify = Callable[[str], None]
 
 
-def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> SentenceTransformerEmbedder:
-    """Loads the embedding model (seconds). `notify` is told "unpacking" or "measuring" when that takes longer."""
-    if settings.embedder == "bundled":
-        path, mark, name = str(bundled_model(settings.cache_dir, notify)), fingerprint(), BUNDLED_NAME
-    else:
-        path, mark, name = settings.embedder, None, settings.embedder
-    precision: str = settings.precision
-    if precision == "auto":
+def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> LightEmbedder | SentenceTransformerEmbedder:
+    """The embedding model. The bundled one is loaded when it is first needed, any other at once (seconds).
+
+    `notify` is told "measuring", "no_openvino" or "unpacking" when something takes longer.
+    """
+    prefixes = settings.query_prefix, settings.passage_prefix
+    if settings.embedder != "bundled":
         # A model that is not ours is trusted in float32 only: what bfloat16 does to it was not looked at.
-        precision = fastest_precision(path, mark, settings.cache_dir, notify) if mark else "float32"
-    return SentenceTransformerEmbedder(
-        ModelChoice(name, path, precision, settings.query_prefix, settings.passage_prefix, mark)
-    )
+        precision: str = "float32" if settings.precision == "auto" else settings.precision
+        return SentenceTransformerEmbedder(ModelChoice(settings.embedder, settings.embedder, precision, *prefixes))
+    if can_run():
+        return LightEmbedder(LightChoice(settings.cache_dir, settings.precision, *prefixes, notify))
+    notify("no_openvino")
+    path, precision = str(bundled_model(settings.cache_dir, notify)), settings.precision
+    if precision == "auto":
+        precision = fastest_precision(precision_subject(path, fingerprint()), settings.cache_dir, notify)
+    return SentenceTransformerEmbedder(ModelChoice(BUNDLED_NAME, path, precision, *prefixes, fingerprint()))
 
 
 def identity(settings: Settings, embedder: Embedder) -> Identity:

@@ -403,6 +403,18 @@ ERRORS: dict[str, dict[Language, Text]] = {
             "Vérifiez le nom ou le dossier dans SOURCIER_EMBEDDER.",
         ),
     },
+    "model_engine": {
+        "en": (
+            "OpenVINO, which runs the bundled embedding model, cannot be loaded: {reason}.",
+            "Install it again (pip install --force-reinstall openvino), or name the original model, which does without "
+            "it and is downloaded once: SOURCIER_EMBEDDER={hub}",
+        ),
+        "fr": (
+            "OpenVINO, qui exécute le modèle d’embedding fourni, ne peut pas être chargé : {reason}.",
+            "Réinstallez-le (pip install --force-reinstall openvino), ou nommez le modèle d’origine, qui s’en passe et "
+            "se télécharge une fois : SOURCIER_EMBEDDER={hub}",
+        ),
+    },
     "model_vectors": {
         "en": (
             "The embedding model {name} gave vectors that cannot be used: {reason}.",

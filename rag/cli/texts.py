@@ -13,6 +13,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Finding the fastest precision for this machine (once, a few seconds)…",
         "fr": "Recherche de la précision la plus rapide pour cette machine (une seule fois, quelques secondes)…",
     },
+    "no_openvino": {
+        "en": "OpenVINO is not installed on this platform: the model runs on torch, which is slower and loads slowly.",
+        "fr": "OpenVINO n’est pas installé ici : le modèle tourne sur torch, plus lent et plus long à charger.",
+    },
     "damaged": {
         "en": "The unpacked model is damaged; it is unpacked again.",
         "fr": "Le modèle décompressé est endommagé ; il est décompressé de nouveau.",

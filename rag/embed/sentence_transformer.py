@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rag.embed.precision import Embed, Subject
 from rag.embed.vectors import checked, clean, unit
 from rag.errors import EmbedderError
 from rag.types import Tokens, Vectors
@@ -145,6 +146,17 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
         logging.set_verbosity(verbosity)
         logging.enable_progress_bar()  # type: ignore[no-untyped-call]
     return model.eval()
+
+
+def precision_subject(path: str, fingerprint: str) -> Subject:
+    """What `fastest_precision` measures of a model in a folder."""
+    import torch
+
+    def load(precision: str) -> Embed:
+        model = load_model(path, precision, path)
+        return lambda texts: np.asarray(model.encode(texts, batch_size=BATCH_SIZE, show_progress_bar=False))
+
+    return Subject(fingerprint, f"torch {torch.__version__}", load)
 
 
 def _is_folder(path: str) -> bool:

@@ -1,0 +1,173 @@
+"""The bundled model on OpenVINO, straight from its container: nothing to unpack, no torch to import.
+
+A process that asks one question spends 1.2 s of one core on importing OpenVINO, reading the model and compiling it,
+where importing sentence-transformers alone takes 8 to 11 s. It is the faster one on batches too, so it does
+everything that the bundled model does; torch is for other models. `make bench` shows the figures of a machine.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.embed.bundled import BUNDLED_NAME, HUB_NAME, container_path, fingerprint
+from rag.embed.e5s import Container, read_container
+from rag.embed.engine import Engine
+from rag.embed.precision import Subject, fastest_precision
+from rag.embed.unigram import Encoded, Tokenization
+from rag.embed.vectors import checked, clean, unit
+from rag.errors import EmbedderError
+from rag.types import Tokens, Vectors
+
+DIMENSION = 384
+POSITIONS = 512
+
+
+def can_run() -> bool:
+    """Whether OpenVINO is installed on this platform."""
+    return find_spec("openvino") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LightChoice:
+    """How to run the model: `precision` float32, bfloat16 or auto, which is measured once and kept in `cache`.
+
+    `notify` is told "measuring" when that takes longer.
+    """
+
+    cache: Path
+    precision: str = "auto"
+    query_prefix: str | None = None
+    passage_prefix: str | None = None
+    notify: Callable[[str], None] = lambda _: None
+
+
+class LightEmbedder:
+    """A TokenEmbedder. Loads the model when it is first needed; may be shared by threads, which run side by side.
+
+    What needs the model raises EmbedderError when it cannot be loaded.
+    """
+
+    def __init__(self, choice: LightChoice) -> None:
+        self._choice = choice
+        self._query_prefix = "query: " if choice.query_prefix is None else choice.query_prefix
+        self._passage_prefix = "passage: " if choice.passage_prefix is None else choice.passage_prefix
+        self._lock = threading.RLock()
+        self._container: Container | None = None
+        self._tokenization: Tokenization | None = None
+        self._engine: Engine | None = None
+
+    @property
+    def name(self) -> str:
+        """The bundled model's."""
+        return BUNDLED_NAME
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the weights."""
+        return fingerprint()
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return DIMENSION
+
+    @property
+    def max_tokens(self) -> int:
+        """The model's limit less the tokens that begin and end a text and room for the prefix."""
+        return POSITIONS - 8
+
+    @property
+    def precision(self) -> str:
+        """Either float32 or bfloat16."""
+        return self._ready().precision
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of the model's own tokens in each text, special tokens not counted."""
+        return [len(encoded.ids) for encoded in self._encode("", texts, settle=True)]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """`(n, dimension)` float32, L2-normalised."""
+        return self._embed(self._encode(self._passage_prefix, texts, settle=True))
+
+    def embed_query(self, text: str) -> Vectors:
+        """`(dimension,)` float32, L2-normalised."""
+        vector: Vectors = self._embed(self._encode(self._query_prefix, [text]))[0]
+        return vector
+
+    def embed_query_tokens(self, text: str) -> Tokens:
+        """The tokens of a question; spans are in `text`."""
+        return self._show(self._query_prefix, [text])[0]
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of each passage, as many as the model takes; spans are in the text."""
+        return self._show(self._passage_prefix, texts)
+
+    def _encode(self, prefix: str, texts: Sequence[str], *, settle: bool = False) -> list[Encoded]:
+        if not texts:
+            return []
+        return self._tokens().encode([prefix + clean(text) for text in texts], settle=settle)
+
+    def _embed(self, texts: list[Encoded]) -> Vectors:
+        if not texts:
+            return np.empty((0, DIMENSION), dtype=np.float32)
+        means = self._ready().each([text.ids for text in texts], lambda _, states: states.mean(axis=0))
+        return checked(np.stack(means), self.name)
+
+    def _show(self, prefix: str, texts: Sequence[str]) -> list[Tokens]:
+        encoded = self._encode(prefix, texts)
+
+        def shown(i: int, states: Vectors) -> Tokens:
+            # Without the tokens that begin and end a text and those of the prefix; the first token of a text may
+            # begin with the space that ends the prefix.
+            spans = encoded[i].spans[: len(states) - 2]
+            inside = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > len(prefix))
+            counted: NDArray[np.int32] = np.maximum(spans[inside] - len(prefix), 0).astype(np.int32)
+            whole = checked(states.mean(axis=0)[None], self.name)[0]
+            return Tokens(unit(states[1:-1][inside]), counted, whole)
+
+        return self._ready().each([text.ids for text in encoded], shown) if encoded else []
+
+    def _tokens(self) -> Tokenization:
+        with self._lock:
+            if self._tokenization is None:
+                self._tokenization = Tokenization(self._read())
+            return self._tokenization
+
+    def _ready(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                try:
+                    self._engine = self._load(self._read())
+                except (ImportError, RuntimeError) as error:  # the vendor raises both, and no kind of its own
+                    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+                    raise EmbedderError("model_engine", reason=reason.rstrip("."), hub=HUB_NAME) from error
+            return self._engine
+
+    def _load(self, container: Container) -> Engine:
+        precision = self._choice.precision
+        if precision == "auto":
+            engine = f"openvino {version('openvino')}"
+            subject = Subject(fingerprint(), engine, lambda precision: self._trial(Engine(container, precision)))
+            precision = fastest_precision(subject, self._choice.cache, self._choice.notify)
+        return Engine(container, precision)
+
+    def _trial(self, engine: Engine) -> Callable[[list[str]], Vectors]:
+        def embed(texts: list[str]) -> Vectors:
+            encoded = self._encode("", texts)
+            return np.stack(engine.each([e.ids for e in encoded], lambda _, states: states.mean(axis=0)))
+
+        return embed
+
+    def _read(self) -> Container:
+        with self._lock:
+            if self._container is None:
+                self._container = read_container(container_path())
+            return self._container

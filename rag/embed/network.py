@@ -1,0 +1,91 @@
+"""The twelve layers of multilingual-e5-small as an OpenVINO graph, made from the container's weights.
+
+Making it takes half a second, and nothing is kept on disk for it. OpenVINO's own cache of compiled graphs would save
+half of that, but does not tell one precision from another: a graph compiled in float32 and read back for bfloat16
+crashed the process (2026.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.embed.e5s import Container
+
+if TYPE_CHECKING:
+    from openvino import CompiledModel, Model
+
+_HINTS = {"float32": "f32", "bfloat16": "bf16"}
+
+
+def compiled(container: Container, precision: str, streams: int) -> CompiledModel:
+    """Takes `embedded` (texts, tokens, hidden) and `mask` (texts, 1, 1, tokens), added to the attention's logits.
+
+    Gives the last layer, (texts, tokens, hidden); all float32, whatever it computes in. `streams` texts or batches
+    are computed at a time, each on its share of the processor's cores.
+    """
+    import openvino as ov
+
+    hints = {"INFERENCE_PRECISION_HINT": _HINTS[precision], "NUM_STREAMS": str(streams)}
+    return ov.Core().compile_model(_graph(container), "CPU", hints)
+
+
+def _graph(container: Container) -> Model:
+    import openvino as ov
+    from openvino import opset13 as ops
+
+    width = container.header.hidden
+    embedded = ops.parameter([-1, -1, width], np.float32, name="embedded")
+    mask = ops.parameter([-1, 1, 1, -1], np.float32, name="mask")
+    build = _Builder(container, ops)
+    state = build.normed(embedded, "emb.ln")
+    for layer in range(container.header.layers):
+        state = build.layer(state, mask, f"l{layer}.")
+    return ov.Model([ops.result(state)], [embedded, mask], "multilingual-e5-small")
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Adds nodes to a graph. Nodes are the vendor's, which has no useful type for them."""
+
+    container: Container
+    ops: Any
+
+    def layer(self, state: Any, mask: Any, name: str) -> Any:
+        """One layer of BERT: attention, then two linear maps, each added to what went in and normalised."""
+        h = self.container.header
+        query, key, value = (self._heads(self._linear(state, name + part)) for part in "qkv")
+        seen = self.ops.scaled_dot_product_attention(query, key, value, mask, causal=False)
+        joined = self.ops.reshape(self._swapped(seen), self._whole(0, 0, h.hidden), special_zero=True)
+        state = self.normed(self.ops.add(state, self._linear(joined, name + "ao")), name + "aln")
+        inner = self.ops.gelu(self._linear(state, name + "fi"), "erf")
+        return self.normed(self.ops.add(state, self._linear(inner, name + "fo")), name + "oln")
+
+    def normed(self, state: Any, name: str) -> Any:
+        """Layer normalisation over the last axis."""
+        eps = self.container.header.layer_norm_eps
+        even = self.ops.mvn(state, self._whole(-1), True, eps, "INSIDE_SQRT")
+        return self.ops.add(self.ops.multiply(even, self._weights(name + ".w")), self._weights(name + ".b"))
+
+    def _linear(self, state: Any, name: str) -> Any:
+        bias = self._weights(name + ".b")
+        weights = self.ops.constant(self.container.tensors[name + ".w"].floats().reshape(bias.shape[0], -1))
+        return self.ops.add(self.ops.matmul(state, weights, False, True), bias)  # weights are (out, in)
+
+    def _heads(self, state: Any) -> Any:
+        h = self.container.header
+        apart = self._whole(0, 0, h.heads, h.hidden // h.heads)
+        return self._swapped(self.ops.reshape(state, apart, special_zero=True))
+
+    def _swapped(self, state: Any) -> Any:
+        return self.ops.transpose(state, self._whole(0, 2, 1, 3))
+
+    def _weights(self, name: str) -> Any:
+        return self.ops.constant(self.container.tensors[name].floats())
+
+    def _whole(self, *numbers: int) -> Any:
+        array: NDArray[np.int64] = np.array(numbers, dtype=np.int64)
+        return self.ops.constant(array)
