@@ -7,14 +7,14 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
 import Stemmer
 
+from rag.text.fold import fold
+from rag.text.numbers import Meaning, numeric, read_numeric, read_word
 from rag.types import Span
-
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+", re.UNICODE)
-_DIGITS = re.compile(r"\d")
 
 _FRENCH = """
 a à afin ai ainsi alors après as au aucun aucune aussi autre autres aux avait avant avec avez avoir ayant c car ce
@@ -39,14 +39,6 @@ _lock = threading.Lock()
 _stemmers = {"fr": Stemmer.Stemmer("french"), "en": Stemmer.Stemmer("english")}
 
 
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """Lower case without accents: « Été » and "ete" are one word; ligatures and widths are opened up."""
-    opened = unicodedata.normalize("NFKD", word)  # before the case: a mathematical 𝐌 has none until it is an M
-    plain = unicodedata.normalize("NFKD", opened.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "fr": frozenset(fold(w) for w in _FRENCH.split()),
     "en": frozenset(fold(w) for w in _ENGLISH.split()),
@@ -56,40 +48,64 @@ _BOTH = FUNCTION_WORDS["fr"] | FUNCTION_WORDS["en"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word as it stood, folded, and stemmed in the language of its text. `begins` a text or not."""
+    """A content word as it stood, folded, and stemmed in the language of its text. `begins` a text or not.
+
+    Of a number or a month, `folded` and `stem` are its value, which is the same in either language (see `numbers`).
+    """
 
     raw: str
     folded: str
     stem: str
     span: Span
     begins: bool = False
+    kind: Literal["word", "number", "month"] = "word"
 
     @property
     def is_number(self) -> bool:
-        """Written in digits."""
-        return self.raw[0].isdigit()
+        """A number, in digits or in words."""
+        return self.kind == "number"
 
     @property
     def is_name(self) -> bool:
         """Written with a capital where a common word would have none, or in capitals."""
+        if self.kind != "word":
+            return False
         return self.raw[0].isupper() and (not self.begins or (len(self.raw) > 1 and self.raw.isupper()))
+
+
+@cache
+def _tokens(language: str) -> re.Pattern[str]:
+    return re.compile(rf"{numeric(language)} | (?P<word> [^\W\d_]+ )", re.VERBOSE)
 
 
 def terms(text: str, language: str) -> list[Term]:
     """The content words of a text in their order. A language other than fr and en drops the function words of both."""
     skipped = FUNCTION_WORDS.get(language, _BOTH)
-    found = []
-    for match in _WORD.finditer(text):
-        raw = match.group()
-        if _DIGITS.match(raw):
-            number = raw.replace(",", ".")
-            found.append(Term(raw, number, number, Span(*match.span())))
+    tokens = _tokens(language)
+    found: list[Term] = []
+    position = 0
+    while match := tokens.search(text, position):
+        position = match.end()
+        if match["word"] is None:
+            meanings, position = read_numeric(match, language)
+            found += [_meant(text, m) for m in meanings]
             continue
-        name = fold(raw)
+        raw, span = match.group(), Span(*match.span())
         # "L’API": what follows an elision begins a word like any other, and keeps its capital's meaning.
-        if name not in skipped:
-            found.append(Term(raw, name, stem(raw, language), Span(*match.span()), begins=match.start() == 0))
+        name = fold(raw)
+        if name in skipped:
+            continue
+        if meaning := read_word(text, span, language):
+            found.append(_meant(text, meaning))
+            position = meaning.span.end
+        else:
+            found.append(Term(raw, name, stem(raw, language), span, begins=span.start == 0))
     return found
+
+
+def _meant(text: str, meaning: Meaning) -> Term:
+    raw = text[meaning.span.start : meaning.span.end]
+    return Term(raw, meaning.value, meaning.value, meaning.span, kind=meaning.kind)
 
 
 @lru_cache(maxsize=65536)
