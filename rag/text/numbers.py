@@ -69,7 +69,7 @@ _ANY_GROUPED = r"\d{1,3}(?:,\d{3}){2,}(?![\d,]) | \d{1,3}(?:\.\d{3}){2,}(?![\d.]
 _GROUPED = {
     # A plain space groups digits in French only; a single comma with three digits is a group in English only.
     "fr": rf"\d{{1,3}}(?:[\ {_THIN}]\d{{3}})+(?!\d)(?:,\d+)? | {_ANY_GROUPED}",
-    "en": rf"\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?!\d)(?:\.\d+)? | \d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:\.\d+)? | {_ANY_GROUPED}",
+    "en": rf"\d{{1,3}}(?:(?:[{_THIN}]\d{{3}})+(?!\d)|(?:,\d{{3}})+(?![\d,]))(?:\.\d+)? | {_ANY_GROUPED}",
 }
 _SCALE = re.compile(rf"[ {_THIN}-]?([^\W\d_]+)")
 _LETTER = re.compile(rf"[ {_THIN}]?([kKM])(?![^\W\d_])")
@@ -91,10 +91,8 @@ def read_numeric(match: re.Match[str], language: str) -> tuple[list[Meaning], in
         return _date(date, start, language, iso=match["iso"] is not None), end
     if match["roman"] is not None:
         return [Meaning(Span(start, end), str(_roman(match["roman"])))], _past(_ORDINAL, text, end)
-    if match["grouped"] is not None:
-        value = _grouped(match["grouped"])
-    else:
-        value = match["plain"].replace(",", ".")
+    grouped = match["grouped"]
+    value = match["plain"].replace(",", ".") if grouped is None else _grouped(grouped)
     if value.count(".") > 1 or len(value) > _TOO_LONG:  # a version, an address
         return [Meaning(Span(start, end), value)], end
     power, scaled = _scale(text, end, language)
