@@ -24,7 +24,7 @@ class EvalGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Puts `run` before what does not begin with a subcommand or ask for help."""
         first = args[0] if args else ""
-        if first and first not in self.commands and first not in ctx.help_option_names:
+        if first not in self.commands and first not in ctx.help_option_names:
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
@@ -34,7 +34,13 @@ class EvalGroup(click.Group):
         self.format_commands(ctx, formatter)
 
 
-@click.group(name="eval", cls=EvalGroup, subcommand_metavar="QUESTIONS [OPTIONS] | compare | list")
+@click.group(
+    name="eval",
+    cls=EvalGroup,
+    no_args_is_help=False,
+    options_metavar="",
+    subcommand_metavar="QUESTIONS | compare | list",
+)
 def eval_() -> None:
     """Measure an index with the QUESTIONS of a file: retrieval, answers, citations, abstention, latency.
 

@@ -16,8 +16,8 @@ from eval.fold import fold, fold_with_places
 from eval.ports import Asker
 from rag.types import Citation, Hit
 
-MIN_SHARE = 0.5
-"""The share of a quoted text that a passage must cover to count as it."""
+GAP = 2
+"""Passages leave out the white space between them: a quotation that is cut has lost this many characters."""
 
 _BETWEEN = "\0"
 
@@ -51,9 +51,10 @@ class Gold:
         """Whether a passage is this item: of this document, or covering at least half of the quoted text."""
         if self.document:
             return hit.passage.document_id == self.document
+        passage = hit.passage
         return any(
-            _common(place, hit.passage.document_id, hit.passage.start, hit.passage.end)
-            >= MIN_SHARE * (place.end - place.start)
+            (common := _common(place, passage.document_id, passage.start, passage.end)) > 0
+            and 2 * common >= place.end - place.start - GAP
             for place in self.places
         )
 

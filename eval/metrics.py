@@ -102,18 +102,13 @@ class Table:
     def replicates(self, draws: Draws) -> dict[str, Floats]:
         """Each metric over each row of questions drawn, NaN where it does not apply to those drawn."""
         n = len(self)
-        counts = np.zeros((len(draws), n))
-        np.add.at(counts, (np.arange(len(draws))[:, None], draws), 1)
+        cells = (draws + n * np.arange(len(draws))[:, None]).ravel()
+        counts = np.bincount(cells, minlength=len(draws) * n).reshape(len(draws), n).astype(float)
         found = {name: _ratio(counts @ part[:, 0], counts @ part[:, 1]) for name, part in self.parts.items()}
         found[AUROC] = self._aurocs(counts)
-        timed = ~np.isnan(self.latency)
+        times = np.sort(self.latency[draws], axis=1)  # NaN comes last
         for name, percent in PERCENTILES.items():
-            found[name] = np.full(len(draws), np.nan)
-            if timed.all() and n:
-                found[name] = np.percentile(self.latency[draws], percent, axis=1)
-            elif timed.any():
-                some = timed[draws].any(axis=1)
-                found[name][some] = np.nanpercentile(self.latency[draws[some]], percent, axis=1)
+            found[name] = _percentile(times, percent)
         return found
 
     def _auroc(self) -> float | None:
@@ -138,6 +133,18 @@ class Table:
 
 
 _SIDES: Any = ("left", "right")
+
+
+def _percentile(rows: Floats, percent: float) -> Floats:
+    """Of each sorted row, NaN at its end left out, as numpy's nanpercentile has it, which takes a row at a time."""
+    last = np.maximum((~np.isnan(rows)).sum(axis=1) - 1, 0)
+    if not rows.shape[1]:
+        return np.full(len(rows), np.nan)
+    place = last * percent / 100
+    below = np.floor(place).astype(int)
+    low, high = (np.take_along_axis(rows, at[:, None], axis=1)[:, 0] for at in (below, np.minimum(below + 1, last)))
+    found: Floats = low + (high - low) * (place - below)
+    return found
 
 
 def _ratio(numerators: Floats, denominators: Floats) -> Floats:
