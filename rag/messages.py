@@ -179,8 +179,8 @@ ERRORS: dict[str, dict[Language, Text]] = {
         "fr": ("{path}, ligne {line} : la « question » manque ou est vide.", "Donnez-en une, ou retirez la ligne."),
     },
     "set_field_bad": {
-        "en": ("{path}, line {line}: “{field}” cannot be {value}.", "Write it as {wanted}"),
-        "fr": ("{path}, ligne {line} : « {field} » ne peut pas valoir {value}.", "Écrivez {wanted}"),
+        "en": ("{path}, line {line}: “{field}” cannot be {value}.", "Write it like this: {wanted}"),
+        "fr": ("{path}, ligne {line} : « {field} » ne peut pas valoir {value}.", "Écrivez par exemple : {wanted}"),
     },
     "set_id_repeated": {
         "en": ("{path}: the id “{id}” of line {first} comes again on line {second}.", "Give each question its own."),
@@ -227,10 +227,10 @@ ERRORS: dict[str, dict[Language, Text]] = {
         ),
     },
     "run_name": {
-        "en": ("“{name}” cannot be the name of a saved run.", "Use letters, digits, and the signs . _ + -"),
+        "en": ("“{name}” cannot be the name of a saved run.", "Use letters, digits, and these signs: . _ + -"),
         "fr": (
             "« {name} » ne peut pas être le nom d’une évaluation.",
-            "Prenez des lettres, des chiffres et les signes . _ + -",
+            "Prenez des lettres, des chiffres et ces signes : . _ + -",
         ),
     },
     "run_unknown": {
@@ -278,8 +278,8 @@ ERRORS: dict[str, dict[Language, Text]] = {
         "fr": ("Il n’existe pas de mesure nommée {name}.", "Mesures : {known}."),
     },
     "bar_bad": {
-        "en": ("“{value}” is not a metric with a bar.", "Write it as --fail-under ndcg@10=0.80"),
-        "fr": ("« {value} » n’est pas une mesure avec sa barre.", "Écrivez --fail-under ndcg@10=0.80"),
+        "en": ("“{value}” is not a metric with a bar.", "Write it like this: --fail-under ndcg@10=0.80"),
+        "fr": ("« {value} » n’est pas une mesure avec sa barre.", "Écrivez par exemple : --fail-under ndcg@10=0.80"),
     },
     # the index
     "index_missing": {
