@@ -37,17 +37,22 @@ def summary_text(summary: Summary, language: Language) -> str:
     """All that `sourcier eval` prints without --json."""
     groups = {say(language, "all"): summary.whole, **summary.directions}
     rows = [["", *(f"{name} ({group.questions})" for name, group in groups.items())]]
-    rows += [[name, *(interval(g.metrics[name], name, language) for g in groups.values())] for name in METRICS]
+    applying = [name for name in METRICS if summary.whole.metrics[name] is not None]
+    rows += [[name, *(interval(g.metrics[name], name, language) for g in groups.values())] for name in applying]
     lines = [say(language, "questions", count=summary.whole.questions), "", *_table(rows)]
+    if len(applying) < len(METRICS):
+        others = ", ".join(name for name in METRICS if name not in applying)
+        lines.append(f"{say(language, 'not_applicable')}: {others}")
     if summary.tags:
-        lines += ["", say(language, "by_tag"), *_table(_tag_rows(summary.tags, language))]
+        shown = [name for name in BY_TAG if name in applying]
+        lines += ["", say(language, "by_tag"), *_table(_tag_rows(summary.tags, shown, language))]
     return "\n".join([*lines, *_failed_lines(summary.failed, language)])
 
 
-def _tag_rows(tags: dict[str, Group], language: Language) -> list[list[str]]:
-    rows = [["", *BY_TAG]]
+def _tag_rows(tags: dict[str, Group], names: Sequence[str], language: Language) -> list[list[str]]:
+    rows = [["", *names]]
     for tag, group in tags.items():
-        figures = (interval(group.metrics[name], name, language) for name in BY_TAG)
+        figures = (interval(group.metrics[name], name, language) for name in names)
         rows.append([f"{tag} ({group.questions})", *figures])
     return rows
 
@@ -78,18 +83,8 @@ def warning_lines(summary: Summary, language: Language) -> list[str]:
 def comparison_text(found: Comparison, names: tuple[str, str], language: Language) -> str:
     """All that `sourcier eval compare` prints without --json."""
     first, second = names
-    lines = [
-        say(
-            language,
-            "paired",
-            count=found.questions,
-            only_first=found.only_first,
-            only_second=found.only_second,
-            first=first,
-            second=second,
-        ),
-        "",
-    ]
+    counts = {"count": found.questions, "only_first": found.only_first, "only_second": found.only_second}
+    lines = [say(language, "paired", first=first, second=second, **counts), ""]
     rows = [["", first, second, say(language, "difference")]]
     for name, difference in found.metrics.items():
         if difference is None:

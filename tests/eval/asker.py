@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from eval.sets import Case
 from rag.errors import QuestionError
 from rag.types import Answer, Citation, Document, DocumentInfo, Hit, Passage, Question, Statement
 
@@ -14,6 +15,20 @@ TEXTS = {
     "budget.md": ("fr", "Le budget atteint 12 millions d’euros. Il était de 9 millions l’an dernier."),
     "library.md": ("en", "The library opens at nine. It holds forty thousand books and a map room."),
 }
+
+CASES = [
+    Case("road", "Qui a fermé la route ?", "fr", ("le maire",), ("pont.md", "bridge.md")),
+    Case("books", "Combien de livres ?", "fr", ("forty thousand",), ("It holds forty thousand books",), tags=("x",)),
+    Case("budget", "What is the budget?", "en", ("12 millions",), ("Le budget atteint 12 millions d'euros",)),
+    Case("zebra", "Where do zebras drink?", "en", answerable=False, gold=("pont.md",)),
+    Case("lost", "What of the lost page?", "en", gold=("lost.md",)),
+]
+ANSWERS = {
+    "Qui a fermé la route ?": (0.9, ["Le maire a fermé l’accès à la route du Nord."]),
+    "Combien de livres ?": (0.8, ["The library opens at nine.", "It holds forty thousand books and a map room."]),
+    "Where do zebras drink?": (0.7, ["The library opens at nine."]),
+}
+"""Questions on these, with what is given to them; the others are refused."""
 
 
 class WordAsker:
