@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.answer.candidates import Reading
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.features import WordStatistics
 from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED
+from rag.asking import Asking, Steps
 from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
 from rag.embed.cache import CachingTokenEmbedder, caching
 from rag.embed.light import LightChoice, LightEmbedder, can_run
@@ -19,10 +22,6 @@ from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbed
 from rag.errors import IndexMissingError, UsageError
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
-from rag.ingest.read import ReadLimits
-from rag.ingest.read.find import printable
-from rag.ingest.run import Ingest, Parts, remove_documents
-from rag.pipeline import Pipeline, Steps
 from rag.ports import Embedder
 from rag.retrieve.retriever import Retriever
 from rag.settings import Settings
@@ -34,6 +33,9 @@ from rag.store.manifest import Identity, read_manifest
 from rag.text.language import detect_language
 from rag.text.sentences import split_sentences
 from rag.types import Answer, Document, DocumentInfo, Filter, Hit, Question
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
 
 STORE = StoreKind(new=FaissStore, load=FaissStore.load)
 
@@ -71,16 +73,22 @@ class Sourcier:
     settings: Settings
     index: Index
     retriever: Retriever
-    pipeline: Pipeline
+    asking: Asking
 
     def ask(self, question: Question, where: Filter | None = None) -> Answer:
         """Raises QuestionError for a question that is empty or too long."""
-        pipeline = self.pipeline.filtered(where) if where else self.pipeline
-        return pipeline.invoke(question)
+        return (self.asking.filtered(where) if where else self.asking).ask(question)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """The same as a LangChain Runnable, for other chains."""
+        from rag.pipeline import Pipeline
+
+        return Pipeline(self.asking)
 
     def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
         """The passages for a question, best first."""
-        return self.retriever.retrieve(self.pipeline.clean(question), k, where)
+        return self.retriever.retrieve(self.asking.clean(question), k, where)
 
     def warm_up(self) -> None:
         """Asks for the first article's title, so that a reader's first question does not pay for what is done once."""
@@ -121,7 +129,7 @@ def open_sourcier(settings: Settings, embedder: Embedder) -> Sourcier:
         threshold=settings.answer_threshold,
     )
     steps = Steps(retriever, answerer, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
-    return Sourcier(settings, index, retriever, Pipeline(steps))
+    return Sourcier(settings, index, retriever, Asking(steps))
 
 
 def open_catalogue(settings: Settings) -> Catalogue:
@@ -188,6 +196,9 @@ def ingest(settings: Settings, embedder: Embedder, request: IngestRequest, progr
 
     Raises IndexBusyError, IndexMismatchError, IndexDamagedError, IndexFault (the disk), UsageError (nothing to do).
     """
+    from rag.ingest.read import ReadLimits
+    from rag.ingest.run import Ingest, Parts
+
     progress = progress or Silent()
     wanted = identity(settings, embedder)
     chunker = make_chunker(embedder.count_tokens, _chunking(settings), detect_language)
@@ -210,6 +221,8 @@ def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress
 
     Raises UsageError for a name that fits nothing, before anything is removed.
     """
+    from rag.ingest.run import remove_documents
+
     progress = progress or Silent()
     check_index(settings)  # before the lock, which would make the folder
     with write_lock(settings.index, wait, lambda holder: progress.note("busy", holder)):
@@ -225,6 +238,8 @@ def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress
 
 
 def _named(catalogue: Catalogue, given: str) -> list[str]:
+    from rag.ingest.read.find import printable
+
     given = printable(given)
     if catalogue.origin_of(given) is not None:
         return [given]

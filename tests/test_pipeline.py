@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.build import Sourcier
 from rag.errors import QuestionError
-from rag.pipeline import Pipeline, Steps, clean_question
+from rag.asking import Asking, Steps, clean_question
 from rag.types import Answer, Citation, Draft, Filter, Hit, Statement, Turn, Verdict
 from tests.shelves import QUESTIONS, small_sourcier
 
@@ -163,7 +163,7 @@ class Doubts:
 def test_a_bad_citation_is_shown_as_bad_and_not_dropped(small: Sourcier) -> None:
     made = [Citation(i, "d", "D", "", 0, len(q), q, "supported", "en") for i, q in enumerate(("short", "long" * 5), 1)]
     claims = Claims(Statement("One.", tuple(made)), Statement("Two.", ()))
-    answer = Pipeline(Steps(small.retriever, claims, Doubts(), 3, 2000)).invoke(WHO)
+    answer = Asking(Steps(small.retriever, claims, Doubts(), 3, 2000)).ask(WHO)
     assert [[c.verdict for c in s.citations] for s in answer.statements] == [["supported", "unsupported"], []]
     assert answer.text == "One. Two."
     assert (answer.answerer, answer.confidence, len(answer.hits)) == ("claims", 0.9, 3)

@@ -13,7 +13,6 @@ from rag.cli.commands import cli
 from rag.cli.terminal import EXIT_INTERNAL, EXIT_USAGE, complain, terminal_for
 from rag.errors import SettingsError, SourcierError
 from rag.messages import Language
-from rag.settings import load_settings
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -45,6 +44,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _language() -> Language:
+    from rag.settings import load_settings
+
     try:
         return terminal_for(load_settings()).language
     except SettingsError:

@@ -7,16 +7,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rag.cli.group import CommandGroup
-from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, BarProgress, Terminal, terminal_for
-from rag.ingest.progress import Report
-from rag.ports import Embedder
-from rag.render import answer_json, answer_text, document_json, hits_json
-from rag.settings import Settings, load_settings
+from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, Terminal, terminal_for
+
+if TYPE_CHECKING:
+    from rag.ingest.progress import Report
+    from rag.ports import Embedder
+    from rag.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -58,6 +59,7 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
     reason, the rest goes on, and the exit status is 2.
     """
     from rag import build
+    from rag.cli.progress import BarProgress
 
     settings, terminal = _start(index)
     request = build.IngestRequest(paths, prune, rebuild, wait)
@@ -75,7 +77,8 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
 def ask(question: str, index: Path | None, as_json: bool) -> int:
     """Answer a question with sentences quoted from the articles. Exit status 3: nothing in them answers it."""
     from rag import build
-    from rag.pipeline import clean_question
+    from rag.asking import clean_question
+    from rag.render import answer_json, answer_text
 
     settings, terminal = _start(index)
     clean_question(question, settings.max_question)
@@ -96,7 +99,8 @@ def ask(question: str, index: Path | None, as_json: bool) -> int:
 def search(question: str, k: int, index: Path | None, as_json: bool) -> int:
     """Show the passages nearest to a question, best first."""
     from rag import build
-    from rag.pipeline import clean_question
+    from rag.asking import clean_question
+    from rag.render import hits_json
 
     settings, terminal = _start(index)
     clean_question(question, settings.max_question)
@@ -120,6 +124,7 @@ def search(question: str, k: int, index: Path | None, as_json: bool) -> int:
 def list_(index: Path | None, as_json: bool) -> int:
     """List the articles of the index."""
     from rag import build
+    from rag.render import document_json
 
     settings, terminal = _start(index)
     documents = build.open_catalogue(settings).info()
@@ -141,6 +146,7 @@ def list_(index: Path | None, as_json: bool) -> int:
 def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
     """Remove articles, by id (see `list`) or by the path of their file or folder."""
     from rag import build
+    from rag.cli.progress import BarProgress
 
     settings, terminal = _start(index)
     build.check_index(settings)
@@ -190,6 +196,8 @@ def app(index: Path | None, port: int) -> int:
 
 
 def _start(index: Path | None) -> tuple[Settings, Terminal]:
+    from rag.settings import load_settings
+
     settings = load_settings(index=index)
     return settings, terminal_for(settings)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from rag.ingest.read.problem import Problem
+if TYPE_CHECKING:
+    from rag.ingest.read.problem import Problem  # whose package brings along every reader
 
 
 class Progress(Protocol):

@@ -143,6 +143,8 @@ def question_language(text: str, default: Language = "fr") -> Language:
     are common in questions; the statistics of its letters decide between few words.
     """
     vote = _vote(text)
+    if WORD_WEIGHT * abs(vote) > MARGIN_LIMIT:
+        return "fr" if vote > 0 else "en"  # whatever the letters say: their model, which takes a second, is not read
     needed = MARGIN_NEEDED if _has_plain_word(text) else NAMES_MARGIN_NEEDED
     scores = _scores(text)
     margin = max(-MARGIN_LIMIT, min(MARGIN_LIMIT, scores["fr"] - scores["en"]))

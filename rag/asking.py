@@ -1,0 +1,116 @@
+"""The whole of "ask" in a page: question -> retrieve -> answer -> verify."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from rag.answer.refusal import REFUSAL
+from rag.errors import QuestionError
+from rag.ports import Answerer, Verifier
+from rag.retrieve.retriever import Retriever
+from rag.text.language import question_language
+from rag.types import Answer, Filter, Question, Statement, Turn
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The parts that a question goes through, and their limits."""
+
+    retriever: Retriever
+    answerer: Answerer
+    verifier: Verifier
+    top_k: int
+    max_question: int
+
+
+class Asking:
+    """Answers a question, or the last turn of a conversation. Any number of threads may share it."""
+
+    def __init__(self, steps: Steps, where: Filter | None = None) -> None:
+        self._steps = steps
+        self._where = where
+
+    def filtered(self, where: Filter) -> Asking:
+        """The same over the passages that the filter lets through."""
+        return Asking(self._steps, where)
+
+    def clean(self, question: str) -> str:
+        """The question as it is searched for. Raises QuestionError."""
+        return clean_question(question, self._steps.max_question)
+
+    def ask(self, asked: Question) -> Answer:
+        """The answer, or an abstention. Raises QuestionError for a question that is empty or too long."""
+        clock = _Clock()
+        with clock.step("rewrite"):
+            question = self.clean(_last(asked))
+            language = question_language(question)
+        with clock.step("retrieve"):
+            hits = self._steps.retriever.retrieve(question, self._steps.top_k, self._where)
+        with clock.step("answer"):
+            draft = self._steps.answerer.answer(question, language, hits)
+        with clock.step("verify"):
+            statements = tuple(self._verified(s) for s in draft.statements)
+        return Answer(
+            question=question,
+            language=language,
+            abstained=draft.abstained,
+            text=REFUSAL[language] if draft.abstained else " ".join(s.text for s in statements),
+            statements=statements,
+            nearest=draft.nearest,
+            hits=tuple(hits),
+            confidence=draft.confidence,
+            answerer=self._steps.answerer.name,
+            timings_ms=clock.times(),
+        )
+
+    def _verified(self, statement: Statement) -> Statement:
+        judged = (replace(c, verdict=self._steps.verifier.verify(statement.text, c)) for c in statement.citations)
+        return replace(statement, citations=tuple(judged))
+
+
+def clean_question(question: str, limit: int) -> str:
+    """The question as articles are kept: NFC, without invisible characters, control characters and runs of spaces.
+
+    Raises QuestionError when nothing is left or when it is longer than `limit` characters.
+    """
+    visible = _CONTROL.sub(" ", _INVISIBLE.sub("", question))
+    cleaned = " ".join(unicodedata.normalize("NFC", visible).split())
+    if not any(c.isalnum() for c in cleaned):
+        raise QuestionError("question_empty")
+    if len(cleaned) > limit:
+        raise QuestionError("question_long", characters=len(cleaned), limit=limit)
+    return cleaned
+
+
+def _last(asked: Question) -> str:
+    if isinstance(asked, str):
+        return asked
+    turns: Sequence[Turn] = asked
+    if not turns or turns[-1].role != "user":
+        raise QuestionError("question_empty")
+    return turns[-1].text
+
+
+class _Clock:
+    """Milliseconds spent in each step."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._steps: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self._steps[name] = round((time.perf_counter() - start) * 1000, 1)
+
+    def times(self) -> dict[str, float]:
+        return {**self._steps, "total": round((time.perf_counter() - self._start) * 1000, 1)}
