@@ -25,11 +25,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed from the first run to the second. `lost` and `gained` hold (before, after) of each question."""
+    """What changed from the first run to the second.
+
+    `differences`: what else than the answers differs between the runs (settings, index), each with both values.
+    `lost` and `gained` hold (before, after) of each question.
+    """
 
     questions: int
     only_first: int
     only_second: int
+    differences: tuple[str, ...]
     metrics: dict[str, Difference | None]
     lost: tuple[tuple[Outcome, Outcome], ...]
     gained: tuple[tuple[Outcome, Outcome], ...]
@@ -50,6 +55,7 @@ def compare(first: SavedRun, second: SavedRun) -> Comparison:
         questions=len(pairs),
         only_first=len(first.done) - len(pairs),
         only_second=len(second.done) - len(pairs),
+        differences=tuple(first.identity.differences(second.identity)),
         metrics=_differences(pairs),
         lost=tuple(pair for pair, right in zip(pairs, judged, strict=True) if right == (True, False)),
         gained=tuple(pair for pair, right in zip(pairs, judged, strict=True) if right == (False, True)),
@@ -76,6 +82,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "questions": comparison.questions,
         "only_first": comparison.only_first,
         "only_second": comparison.only_second,
+        "differences": list(comparison.differences),
         "metrics": {name: _difference_json(name, found) for name, found in comparison.metrics.items()},
         "lost": [_turned_json(pair) for pair in comparison.lost],
         "gained": [_turned_json(pair) for pair in comparison.gained],

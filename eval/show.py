@@ -84,7 +84,7 @@ def comparison_text(found: Comparison, names: tuple[str, str], language: Languag
     """All that `sourcier eval compare` prints without --json."""
     first, second = names
     counts = {"count": found.questions, "only_first": found.only_first, "only_second": found.only_second}
-    lines = [say(language, "paired", first=first, second=second, **counts), ""]
+    lines = [say(language, "paired", first=first, second=second, **counts), *found.differences, ""]
     rows = [["", first, second, say(language, "difference")]]
     for name, difference in found.metrics.items():
         if difference is None:

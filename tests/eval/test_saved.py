@@ -177,6 +177,7 @@ def test_only_what_both_have_is_compared(tmp_path: Path) -> None:
     alone = replace(IDENTITY, retrieval_only=True)
     found = compared(tmp_path, WordAsker(ANSWERS), WordAsker(ANSWERS, words=4), identity=alone)
     assert found.metrics["answer_in_quote@3"] is None
+    assert found.differences == ("retrieval_only: False ≠ True",)
     assert found.metrics["recall@10"] is not None
     with run_named(tmp_path, "c") as saved:
         collect(CASES[:1], Runner(WordAsker(ANSWERS)), saved, "en")
