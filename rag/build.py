@@ -111,6 +111,8 @@ def open_sourcier(settings: Settings, embedder: Embedder) -> Sourcier:
     Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it.
     """
     index = Index.open(settings.index, STORE, identity(settings, embedder))
+    if isinstance(embedder, LightEmbedder):
+        embedder.prepare()
     cached = caching(embedder)
     retriever = Retriever(index, cached)
     statistics = WordStatistics.of(

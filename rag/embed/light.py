@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -59,7 +60,8 @@ class LightEmbedder:
         self._choice = choice
         self._query_prefix = "query: " if choice.query_prefix is None else choice.query_prefix
         self._passage_prefix = "passage: " if choice.passage_prefix is None else choice.passage_prefix
-        self._lock = threading.RLock()
+        self._loading = threading.Lock()
+        self._reading = threading.RLock()
         self._container: Container | None = None
         self._tokenization: Tokenization | None = None
         self._engine: Engine | None = None
@@ -88,6 +90,15 @@ class LightEmbedder:
     def precision(self) -> str:
         """Either float32 or bfloat16."""
         return self._ready().precision
+
+    def prepare(self) -> None:
+        """Begins to load the model, for who will need it soon and has other things to do first."""
+        # No daemon: a process that ends while the vendor compiles must wait for it.
+        threading.Thread(target=self._prepare, name="load", daemon=False).start()
+
+    def _prepare(self) -> None:
+        with suppress(EmbedderError):  # whoever needs the model tries again and is told
+            self._ready()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of the model's own tokens in each text, special tokens not counted."""
@@ -136,13 +147,13 @@ class LightEmbedder:
         return self._ready().each([text.ids for text in encoded], shown) if encoded else []
 
     def _tokens(self) -> Tokenization:
-        with self._lock:
+        with self._reading:
             if self._tokenization is None:
                 self._tokenization = Tokenization(self._read())
             return self._tokenization
 
     def _ready(self) -> Engine:
-        with self._lock:
+        with self._loading:
             if self._engine is None:
                 try:
                     self._engine = self._load(self._read())
@@ -167,7 +178,7 @@ class LightEmbedder:
         return embed
 
     def _read(self) -> Container:
-        with self._lock:
+        with self._reading:
             if self._container is None:
                 self._container = read_container(container_path())
             return self._container
