@@ -11,7 +11,9 @@ from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from rag.build import IngestRequest, Sourcier, ingest, make_embedder, open_sourcier
+from rag.embed.light import LightEmbedder
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.ports import Embedder
 from rag.settings import PREFIX, load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -36,13 +38,13 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 @pytest.fixture(scope="session")
-def embedder() -> SentenceTransformerEmbedder:
+def embedder() -> LightEmbedder | SentenceTransformerEmbedder:
     """The bundled model, as the product loads it."""
     return make_embedder(load_settings())
 
 
 @pytest.fixture(scope="session")
-def shipped_index(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped_index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the articles that the project ships."""
     path = tmp_path_factory.mktemp("shipped") / "index"
     ingest(load_settings(index=path), embedder, IngestRequest(paths=[CORPUS]))
@@ -50,6 +52,6 @@ def shipped_index(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytes
 
 
 @pytest.fixture(scope="session")
-def shipped(embedder: SentenceTransformerEmbedder, shipped_index: Path) -> Sourcier:
+def shipped(embedder: Embedder, shipped_index: Path) -> Sourcier:
     """That index, open."""
     return open_sourcier(load_settings(index=shipped_index), embedder)

@@ -8,7 +8,6 @@ import pytest
 
 from rag.answer.refusal import REFUSAL
 from rag.embed.cache import caching
-from rag.embed.sentence_transformer import SentenceTransformerEmbedder
 from rag.ports import Embedder
 from tests.command import refuse_embedders, sourcier, use
 from tests.contract import check_answer, check_hits
@@ -74,7 +73,7 @@ def test_nothing_but_the_result_is_printed_where_nobody_watches(folder: Path, tm
 
 
 @pytest.fixture(scope="module")
-def remembering(embedder: SentenceTransformerEmbedder) -> Embedder:
+def remembering(embedder: Embedder) -> Embedder:
     """The model, which sees each sentence once however often a command opens the index."""
     return caching(embedder)
 

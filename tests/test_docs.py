@@ -11,7 +11,7 @@ import click
 import pytest
 
 from rag.cli.commands import cli
-from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.ports import Embedder
 from rag.settings import PREFIX, Settings
 from tests.command import sourcier
 from tests.conftest import CORPUS, ROOT
@@ -49,7 +49,7 @@ def test_the_first_example_is_short() -> None:
     assert len(lines) <= 6
 
 
-def test_the_examples_run(shipped_index: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder) -> None:
+def test_the_examples_run(shipped_index: Path, tmp_path: Path, embedder: Embedder) -> None:
     """One after the other, as a reader would, in a folder with the index that `make run` makes."""
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "default").symlink_to(shipped_index)

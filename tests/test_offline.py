@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.ports import Embedder
 from tests.conftest import CORPUS, ROOT
 
 RUNNER = ROOT / "tests" / "offline_runner.py"
@@ -53,7 +53,7 @@ def without_network() -> list[str]:
 def test_ingest_and_ask_without_a_network(
     before: str,
     tmp_path: Path,
-    embedder: SentenceTransformerEmbedder,  # which has unpacked the model
+    embedder: Embedder,  # which has measured the precision
 ) -> None:
     prefix = without_network() if before else []
     index = str(tmp_path / "index")

