@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rag.answer.candidates import Reading
 from rag.answer.extractive import ExtractiveAnswerer
-from rag.answer.features import WordStatistics
 from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED
 from rag.asking import Asking, Steps
@@ -23,7 +22,7 @@ from rag.errors import IndexMissingError, UsageError
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
 from rag.ports import Embedder
-from rag.retrieve.retriever import Retriever
+from rag.retrieve.retriever import Retriever, Ways
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.store.faiss_store import FaissStore
@@ -114,15 +113,10 @@ def open_sourcier(settings: Settings, embedder: Embedder) -> Sourcier:
     if isinstance(embedder, LightEmbedder):
         embedder.prepare()
     cached = caching(embedder)
-    retriever = Retriever(index, cached)
-    statistics = WordStatistics.of(
-        (passage.text, passage.language)
-        for ids in retriever.sample.values()
-        for passage in index.catalogue.passages(ids)
-    )
+    retriever = Retriever(index, cached, Ways(legs=settings.legs))
     ours = embedder.fingerprint == fingerprint()
     tokens = cached if ours and isinstance(cached, CachingTokenEmbedder) else None
-    reading = Reading(index.catalogue, cached, statistics, split_sentences, tokens)
+    reading = Reading(index.catalogue, cached, index.lexical.idf, split_sentences, tokens)
     answerer = ExtractiveAnswerer(
         reading,
         retriever,

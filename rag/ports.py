@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -60,6 +60,7 @@ class VectorEntry:
     document_id: str
     language: str
     date: dt.date | None
+    source: str = ""
 
 
 @runtime_checkable
@@ -78,8 +79,49 @@ class VectorStore(Protocol):
     def search(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[str, float]]:
         """At most `k` (passage id, inner product), best first; equal scores in the order of their ids."""
 
+    def count(self, where: Filter) -> int:
+        """How many passages the filter lets through."""
+
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         """The stored vectors `(n, dim)` in the order asked for. An unknown id is a KeyError."""
+
+    def ids(self) -> set[str]:
+        """The ids of all passages held."""
+
+    def save(self, folder: Path) -> list[str]:
+        """Writes everything into an existing folder and returns the names of the files written."""
+
+
+@runtime_checkable
+class LexicalIndex(Protocol):
+    """Keeps the terms of passages and ranks passages by those that they share with a question (BM25).
+
+    Each language is a collection of its own, with its own document frequencies.
+    """
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+
+    def add(self, entries: Sequence[VectorEntry], terms: Sequence[Sequence[str]]) -> None:
+        """Adds a passage with its terms for each entry; the passages of a document come together, in their order.
+
+        An id that is already there is a ValueError.
+        """
+
+    def delete(self, passage_ids: Collection[str]) -> int:
+        """Removes those that are there and returns how many were."""
+
+    def search(
+        self, query: Mapping[str, float], k: int, where: Filter, also: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
+        """The best `k` passages that hold a term of the query, with those named in `also`, each with its BM25 score.
+
+        `query` gives each term its weight. `where` names exactly one language, whose terms they are. Best first; equal
+        scores in the order of their ids. An unknown id in `also` is a KeyError.
+        """
+
+    def idf(self, term: str, language: str) -> float:
+        """The inverse document frequency of a term in a language: the highest for one that no passage holds."""
 
     def ids(self) -> set[str]:
         """The ids of all passages held."""

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         50, gt=0, allow_inf_nan=False, description="largest file (or line of a JSONL file) that is read, in MB"
     )
     top_k: int = Field(12, ge=1, le=200, description="passages retrieved for a question, in all")
+    legs: Literal["hybrid", "dense", "lexical"] = Field(
+        "hybrid", description="of retrieval: vectors, words, or both fused; one alone is for comparing"
+    )
     max_sentences: int = Field(3, ge=1, le=10, description="sentences quoted in an answer")
     answer_threshold: float = Field(
         0.5, ge=0, le=1, description="abstain below this confidence; higher refuses more and errs less"

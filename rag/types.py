@@ -104,6 +104,7 @@ class Filter:
 
     languages: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     date_from: dt.date | None = None
     date_to: dt.date | None = None
 
@@ -128,11 +129,18 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search returned, with the document it stands in. Higher scores are better."""
+    """A passage that a search returned, with the document it stands in.
+
+    `score`, in [0, 1], is the probability that the passage answers, as far as retrieval can tell (a reranker gives its
+    own). `strength` is what it was worked out from: the legs' scores fused, in deviations above what the question
+    scores against the passages of that language at large. `duplicates` are hits further down that say the same.
+    """
 
     passage: Passage
     document: DocumentInfo
     score: float
+    strength: float = 0.0
+    duplicates: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,13 +65,16 @@ class MemoryStore:
         vectors = np.load(folder / "memory.npy", allow_pickle=False)
         store = cls(vectors.shape[1])
         rows = json.loads((folder / "memory.json").read_text(encoding="utf-8"))
-        entries = [VectorEntry(p, d, lang, date.fromisoformat(day) if day else None) for p, d, lang, day in rows]
+        entries = [VectorEntry(p, d, lang, date.fromisoformat(day) if day else None, src) for p, d, lang, day, src in rows]
         store.add(entries, vectors)
         return store
 
     def save(self, folder: Path) -> list[str]:
         entries = [entry for entry, _ in self._held.values()]
-        rows = [[e.passage_id, e.document_id, e.language, e.date.isoformat() if e.date else None] for e in entries]
+        rows = [
+            [e.passage_id, e.document_id, e.language, e.date.isoformat() if e.date else None, e.source]
+            for e in entries
+        ]
         (folder / "memory.json").write_text(json.dumps(rows), encoding="utf-8")
         np.save(folder / "memory.npy", self.get([e.passage_id for e in entries]))
         return ["memory.json", "memory.npy"]
@@ -97,6 +100,9 @@ class MemoryStore:
         found = [(n, float(v @ vector)) for n, (entry, v) in self._held.items() if _passes(entry, where or Filter())]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[: max(k, 0)]
 
+    def count(self, where: Filter) -> int:
+        return sum(_passes(entry, where) for entry, _ in self._held.values())
+
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         rows = [self._held[name][1] for name in passage_ids]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self._dimension)
@@ -109,6 +115,8 @@ def _passes(entry: VectorEntry, where: Filter) -> bool:
     if where.languages and entry.language not in where.languages:
         return False
     if where.documents and entry.document_id not in where.documents:
+        return False
+    if where.sources and entry.source not in where.sources:
         return False
     if where.date_from or where.date_to:
         return entry.date is not None and (where.date_from or date.min) <= entry.date <= (where.date_to or date.max)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.answer.features import KINDS, Bag, WordStatistics, asked_kinds, coverage, offers
+from rag.answer.features import KINDS, Bag, asked_kinds, coverage, offers
 from rag.answer.match import Matcher
 from rag.ports import Embedder, SentenceSplitter, Texts, TokenEmbedder
 from rag.text.words import Term, terms
@@ -15,13 +15,20 @@ READ = 8
 """Passages of each language that are read sentence by sentence."""
 
 
+LEAST_WEIGHT = 0.2
+"""Of a word that every passage has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What passages are read with. `tokens` is the embedder again where its tokens are to be matched, or None."""
+    """What passages are read with. `rarity` is the inverse document frequency of a stem in a language.
+
+    `tokens` is the embedder again where its tokens are to be matched, or None.
+    """
 
     texts: Texts
     embedder: Embedder
-    statistics: WordStatistics
+    rarity: Callable[[str, str], float]
     split: SentenceSplitter
     tokens: TokenEmbedder | None = None
 
@@ -45,7 +52,7 @@ class Asked:
     def of(cls, text: str, language: str, reading: Reading, scales: Mapping[str, Scale]) -> Asked:
         """Embeds and takes apart a question."""
         words = terms(text, language)
-        weight = {t.stem: reading.statistics.weight(t.stem) for t in words}
+        weight = {t.stem: max(LEAST_WEIGHT, reading.rarity(t.stem, language)) for t in words}
         matcher = None
         if reading.tokens is not None:
             matcher = Matcher(reading.tokens.embed_query_tokens(text), words, [weight[t.stem] for t in words])
@@ -81,7 +88,7 @@ def candidates(asked: Asked, hits: Sequence[Hit], reading: Reading) -> list[Cand
         passage = hit.passage
         bag = Bag(terms("\n".join((passage.text, passage.heading, hit.document.title)), passage.language))
         shared = {
-            "passage_z": hit.score,
+            "passage_z": hit.strength,
             "reciprocal_rank": 1 / (1 + rank),
             "coverage_near": coverage(asked.words, bag, asked.weight),
             "names_near": asked.names_held(bag),

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from rag.text.words import Term, fold, terms
+from rag.text.fold import fold
+from rag.text.words import Term
 
 _COGNATE = 5
 """Words of two languages that share this many first letters are taken for one: investir, investment."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordStatistics:
-    """In how many of `passages` passages each stem occurs."""
-
-    passages: int
-    counts: Mapping[str, int]
-
-    @classmethod
-    def of(cls, texts: Iterable[tuple[str, str]]) -> WordStatistics:
-        """Counted over (text, language)."""
-        counts: dict[str, int] = {}
-        number = 0
-        for text, language in texts:
-            number += 1
-            for key in {t.stem for t in terms(text, language)}:
-                counts[key] = counts.get(key, 0) + 1
-        return cls(number, counts)
-
-    def weight(self, stem: str) -> float:
-        """Inverse document frequency, at least 0.2; the highest for a word that no passage has."""
-        count = self.counts.get(stem, 0)
-        return max(0.2, math.log((self.passages + 1) / (count + 0.5)))
 
 
 class Bag:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.ports import Embedder, VectorEntry
 from rag.store.index import IndexWriter
-from rag.text.context import embedding_text
+from rag.text.context import embedding_text, lexical_terms
 from rag.types import Document, Passage
 
 BATCH_PASSAGES = 256
@@ -35,16 +35,19 @@ class Batch:
 
     def write(self, writer: IndexWriter, embedder: Embedder) -> int:
         """Embeds and writes everything, then is empty. Returns the number of passages."""
-        texts, entries = [], []
+        texts, terms, entries = [], [], []
         for document, _, passages in self.documents:
             for passage in passages:
                 texts.append(embedding_text(document.title, passage)[0])
-                entries.append(VectorEntry(passage.id, document.id, passage.language, document.date))
+                terms.append(lexical_terms(document.title, passage))
+                entries.append(VectorEntry(passage.id, document.id, passage.language, document.date, document.source))
         vectors = embedder.embed_passages(texts)
         with writer.change():
             gone = [name for document, _, _ in self.documents for name in writer.catalogue.remove_document(document.id)]
             writer.vectors.delete(gone)
             writer.vectors.add(entries, vectors)
+            writer.lexical.delete(gone)
+            writer.lexical.add(entries, terms)
             for document, file, passages in self.documents:
                 writer.catalogue.put_document(document, file, passages)
         written = self.waiting

@@ -228,7 +228,9 @@ def remove_documents(writer: IndexWriter, document_ids: Sequence[str]) -> None:
 
 def _drop(writer: IndexWriter, document_id: str) -> None:
     with writer.change():
-        writer.vectors.delete(writer.catalogue.remove_document(document_id))
+        gone = writer.catalogue.remove_document(document_id)
+        writer.vectors.delete(gone)
+        writer.lexical.delete(gone)
 
 
 def _name(path: Path) -> str:

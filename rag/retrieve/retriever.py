@@ -2,13 +2,65 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from rag.ports import Embedder
+from rag.ports import Embedder, LexicalIndex, Reranker, VectorStore
 from rag.retrieve.background import SAMPLE, Background, evenly
-from rag.store.index import Index
-from rag.types import Filter, Hit, Scale, Vectors
+from rag.retrieve.calibration import BUNDLED, Calibration, Evidence
+from rag.retrieve.duplicates import Shingles, near_duplicates, shingles
+from rag.retrieve.pool import Asked, Found, Legs, Stores, search_pool
+from rag.retrieve.shift import shifted
+from rag.text.language import question_language
+from rag.text.words import terms
+from rag.types import DocumentInfo, Filter, Hit, Passage, Scale, Vectors
+
+CROWD = 10
+"""The hit of a pool that stands for those that do not answer: what is above it stands out. Of a small pool a tenth."""
+SPARE = 8
+"""Hits looked at beyond those asked for, in case some are near-duplicates of others."""
+
+
+class Passages(Protocol):
+    """Where the passages and their documents are kept (the catalogue)."""
+
+    def passage_languages(self) -> Iterable[tuple[str, str]]:
+        """(passage id, language) of all passages."""
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """In the order asked for."""
+
+    def info(self, document_ids: Sequence[str] | None = None) -> list[DocumentInfo]:
+        """Of the documents named."""
+
+
+class Shelf(Protocol):
+    """What is searched: one generation of an index."""
+
+    @property
+    def catalogue(self) -> Passages:
+        """The passages themselves."""
+
+    @property
+    def vectors(self) -> VectorStore:
+        """The dense leg."""
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The lexical leg."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How to search. `depth` hits are given to the reranker, where there is one."""
+
+    legs: Legs = "hybrid"
+    reranker: Reranker | None = None
+    depth: int = 30
+    calibration: Calibration = BUNDLED
 
 
 class Retriever:
@@ -17,41 +69,79 @@ class Retriever:
     `sample` names, for each language, the passages that stand for the index where all of them would be too many.
     """
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
-        self._index = index
+    def __init__(self, shelf: Shelf, embedder: Embedder, ways: Ways | None = None) -> None:
+        self._shelf = shelf
         self._embedder = embedder
+        self._ways = ways or Ways()
+        self._stores = Stores(shelf.vectors, shelf.lexical, self._ways.legs)
         by_language: dict[str, list[str]] = defaultdict(list)
-        for passage_id, language in index.catalogue.passage_languages():
+        for passage_id, language in shelf.catalogue.passage_languages():
             by_language[language].append(passage_id)
         self._languages = tuple(by_language)
         self.sample = {language: evenly(ids, SAMPLE) for language, ids in by_language.items()}
-        self._background = Background({name: index.vectors.get(ids) for name, ids in self.sample.items()})
+        self._background = Background({name: shelf.vectors.get(ids) for name, ids in self.sample.items()})
 
     def retrieve(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
-        """At most `k` hits, best first. `Hit.score` is in deviations above the question's mean (see Background)."""
-        return self.nearest(self._embedder.embed_query(question), k, where)
+        """At most `k` hits, best first; near-duplicates are shown once, the others with the first of them.
 
-    def nearest(self, query: Vectors, k: int, where: Filter | None = None) -> list[Hit]:
-        """As `retrieve`, for a question that is embedded already: `(dim,)`."""
+        `Hit.score` is the calibrated probability that the passage answers, or the reranker's own score.
+        """
         where = where or Filter()
-        scales = self.scales(query)
-        found: list[tuple[str, float]] = []
-        for language in self._languages:
-            if where.languages and language not in where.languages:
-                continue
-            own = replace(where, languages=(language,)) if len(self._languages) > 1 else where
-            hits = self._index.vectors.search(query, k, own or None)
-            found += [(name, scales[language].standardise(score)) for name, score in hits]
-        found = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
-        return self._hits(found)
+        reranker = self._ways.reranker
+        ranked = self._ranked(self._asked(question), max(k, self._ways.depth) if reranker else k, where)
+        if reranker is None:
+            return self._hits(ranked, k)
+        return reranker.rerank(question, self._hits(ranked, max(k, self._ways.depth)))[:k]
 
     def scales(self, query: Vectors) -> dict[str, Scale]:
-        """The question's yardstick for each language of the index."""
+        """What a question scores against passages at large, for each language of the index."""
         return self._background.scales(query)
 
-    def _hits(self, found: list[tuple[str, float]]) -> list[Hit]:
-        passages = self._index.catalogue.passages([name for name, _ in found])
-        infos = {info.id: info for info in self._index.catalogue.info([p.document_id for p in passages])}
-        return [
-            Hit(passage, infos[passage.document_id], score) for passage, (_, score) in zip(passages, found, strict=True)
-        ]
+    def _asked(self, question: str) -> Asked:
+        language = question_language(question)
+        vector = shifted(self._embedder.embed_query(question), language, self._embedder.fingerprint)
+        return Asked.of(vector, language, terms(question, language), self._shelf.lexical)
+
+    def _ranked(self, asked: Asked, k: int, where: Filter) -> list[tuple[Found, float]]:
+        """The passages of all pools with their scores, best first."""
+        scales = self.scales(asked.vector)
+        pools: list[tuple[list[Found], int]] = []
+        for language in self._languages:
+            if not where.languages or language in where.languages:
+                own = replace(where, languages=(language,))
+                if pool := search_pool(asked, self._stores, k + SPARE, own, scales[language]):
+                    pools.append((pool, self._shelf.vectors.count(own)))
+        if not pools:
+            return []
+        best = max((pool[0] for pool, _ in pools), key=lambda found: found.strength)
+        evidence = Evidence(best.strength, best.lexical / asked.ideal if asked.ideal else 0.0)
+        largest = max(size for _, size in pools)
+        rated = []
+        for pool, size in pools:
+            crowd = pool[min(CROWD, size // 10, len(pool) - 1)].strength
+            # A language with a tenth of the passages has a tenth of the answers, until something stands out in it.
+            level = math.log(size / largest) - crowd
+            rated += [(f, self._ways.calibration.probability(f.strength + level, evidence)) for f in pool]
+        return sorted(rated, key=lambda pair: (-pair[1], -pair[0].strength, pair[0].name))
+
+    def _hits(self, ranked: Sequence[tuple[Found, float]], k: int) -> list[Hit]:
+        """The first `k`, each with those of the ranking so far that say the same."""
+        groups: list[tuple[Shingles, list[Hit]]] = []
+        for hit in self._read(ranked, k + SPARE):
+            words = shingles(hit.passage.text)
+            same = next((group for known, group in groups if near_duplicates(known, words)), None)
+            if same is not None:
+                same.append(hit)
+            elif len(groups) < k:
+                groups.append((words, [hit]))
+            else:
+                break
+        return [replace(first, duplicates=tuple(others)) for _, (first, *others) in groups]
+
+    def _read(self, ranked: Sequence[tuple[Found, float]], at_once: int) -> Iterator[Hit]:
+        for start in range(0, len(ranked), at_once):
+            part = ranked[start : start + at_once]
+            passages = self._shelf.catalogue.passages([found.name for found, _ in part])
+            infos = {info.id: info for info in self._shelf.catalogue.info([p.document_id for p in passages])}
+            for passage, (found, score) in zip(passages, part, strict=True):
+                yield Hit(passage, infos[passage.document_id], score, found.strength)

@@ -4,7 +4,7 @@
 
     index/
       manifest.json            names the current generation; replaced atomically
-      generation-000007/       catalogue.sqlite and the vector store's files; never changed once published
+      generation-000007/       catalogue.sqlite, the vectors and the lexical index; never changed once published
       generation-000006/       the one before, for readers that are still opening it
       .lock, .holder           who writes
 """
@@ -22,8 +22,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import IndexDamagedError, IndexMissingError, SourcierError
-from rag.ports import VectorStore
+from rag.ports import LexicalIndex, VectorStore
 from rag.store.catalogue import Catalogue, is_sound
+from rag.store.lexical import LexicalStore
 from rag.store.lock import write_fault
 from rag.store.manifest import Identity, Manifest, check_files, flush_folder, read_manifest, record
 
@@ -48,6 +49,7 @@ class Index:
     manifest: Manifest
     catalogue: Catalogue
     vectors: VectorStore
+    lexical: LexicalIndex
 
     @classmethod
     def open(cls, path: Path, kind: StoreKind, wanted: Identity | None = None) -> Index:
@@ -76,12 +78,13 @@ class Index:
         try:
             catalogue = Catalogue.read_only(folder / CATALOGUE)
             vectors = kind.load(folder)
+            lexical = LexicalStore.load(folder)
             counts = catalogue.counts()
         except (OSError, ValueError, KeyError, sqlite3.DatabaseError) as error:
             raise IndexDamagedError("index_file_changed", path=path, file=manifest.folder) from error
-        if counts != (manifest.documents, manifest.passages) or len(vectors) != manifest.passages:
+        if counts != (manifest.documents, manifest.passages) or {len(vectors), len(lexical)} != {manifest.passages}:
             raise IndexDamagedError("index_file_changed", path=path, file=manifest.folder)
-        return cls(path, manifest, catalogue, vectors)
+        return cls(path, manifest, catalogue, vectors, lexical)
 
     def verify(self) -> None:
         """Checks every file by its hash, SQLite's own structure, and that passages and vectors are the same.
@@ -93,7 +96,7 @@ class Index:
         if not is_sound(self.path / self.manifest.folder / CATALOGUE):
             raise damaged
         passages = {name for name, _ in self.catalogue.passage_languages()}
-        if passages != self.vectors.ids():
+        if not passages == self.vectors.ids() == self.lexical.ids():
             raise damaged
         for document, _ in self.catalogue.documents():
             for passage in self.catalogue.passages_of(document.id):
@@ -123,6 +126,7 @@ class IndexWriter:
         self._generation = max([self._highest(), current.manifest.generation if current else 0])
         self._work = path / f".building-{os.getpid()}"
         self.vectors = current.vectors if current else kind.new(identity.dimension)
+        self.lexical: LexicalIndex = current.lexical if current else LexicalStore()
         try:
             self._work.mkdir()
             if current is None:
@@ -149,8 +153,8 @@ class IndexWriter:
         self._whole = whole
 
     def is_consistent(self) -> bool:
-        """Whether catalogue and vectors agree; they do not where an interruption fell into a change."""
-        return self._whole and self.catalogue.counts()[1] == len(self.vectors)
+        """Whether catalogue and stores agree; they do not where an interruption fell into a change."""
+        return self._whole and self.catalogue.counts()[1] == len(self.vectors) == len(self.lexical)
 
     def publish(self) -> Manifest:
         """Writes a new generation beside the current one and switches to it. Raises IndexFault when it cannot."""
@@ -166,7 +170,7 @@ class IndexWriter:
             staged = self._work / manifest.folder
             staged.mkdir()
             shutil.copyfile(self._work / CATALOGUE, staged / CATALOGUE)
-            names = [CATALOGUE, *self.vectors.save(staged)]
+            names = [CATALOGUE, *self.vectors.save(staged), *self.lexical.save(staged)]
             manifest = replace(manifest, files={name: record(staged / name) for name in names})
             flush_folder(staged)
             staged.rename(folder)

@@ -11,7 +11,7 @@ from typing import Any
 
 from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 FULL_CHECK_BYTES = 256 * 2**20
 """Up to this size a file is checked by its SHA-256 on opening (0.2 s); a larger one by its size."""

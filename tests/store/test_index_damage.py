@@ -200,7 +200,7 @@ def test_no_file_holds_a_pickle(path: Path) -> None:
     assert len(files) == 4
     assert not [p for p in files if p.read_bytes()[:1] == b"\x80"]
     with np.load(path / "generation-000001" / "columns.npz", allow_pickle=False) as columns:
-        assert all(columns[name].dtype.kind in "Ui" for name in columns.files)
+        assert all(columns[name].dtype.kind in "UiS" for name in columns.files)
 
 
 def test_a_pickle_in_the_place_of_a_file_is_not_read(path: Path) -> None:

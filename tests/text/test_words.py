@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.words import FUNCTION_WORDS, fold, stem, stems, terms
+from rag.text.fold import fold
+from rag.text.words import FUNCTION_WORDS, stem, stems, terms
 
 LANGUAGES = st.sampled_from(["fr", "en", "de", "und"])
 LETTERS = st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
