@@ -11,14 +11,17 @@ import numpy as np
 
 from eval.squad import Asked, Paragraph
 from rag.answer import candidates as answering
-from rag.answer.features import WordStatistics
 from rag.embed.cache import CachingTokenEmbedder
-from rag.retrieve.background import Background
-from rag.text.context import embedding_text
+from rag.ports import VectorEntry
+from rag.retrieve.retriever import Rated, Retriever
+from rag.store.faiss_store import FaissStore
+from rag.store.lexical import LexicalStore
+from rag.text.context import embedding_text, lexical_terms
 from rag.text.sentences import split_sentences
-from rag.text.words import terms
-from rag.types import Document, DocumentInfo, Heading, Hit, Passage, Scale
+from rag.types import Document, DocumentInfo, Filter, Heading, Passage
 
+RATED = 20
+"""Passages of a ranking from which the calibration is fitted."""
 SIZES = (40, 60, 80, 200, 600, 2000)
 """Passages of an index, half in each language where there are enough."""
 KINDS = {"answered": 0.55, "elsewhere": 0.2, "near": 0.25}
@@ -30,6 +33,7 @@ class Draw:
     """One question over one index. `right[i]` tells whether candidate i holds the answer.
 
     None stands for a sentence with the answer's words that is not where the answer was marked: neither counts.
+    `rated` is the ranking of the whole index, each passage with whether it is the paragraph that answers.
     """
 
     kind: str
@@ -37,6 +41,32 @@ class Draw:
     same: bool
     found: Sequence[answering.Candidate]
     right: Sequence[bool | None]
+    rated: Sequence[tuple[Rated, bool]]
+
+
+class _Shelf:
+    """A small index in memory; it is its own catalogue."""
+
+    def __init__(
+        self, held: dict[str, Passage], infos: Sequence[DocumentInfo], vectors: FaissStore, lexical: LexicalStore
+    ) -> None:
+        self._held = held
+        self._infos = infos
+        self.vectors = vectors
+        self.lexical = lexical
+        self.catalogue = self
+
+    def passage_languages(self) -> list[tuple[str, str]]:
+        """(passage id, language) of all passages."""
+        return [(name, passage.language) for name, passage in self._held.items()]
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """In the order asked for."""
+        return [self._held[name] for name in passage_ids]
+
+    def info(self, document_ids: Sequence[str] | None = None) -> list[DocumentInfo]:
+        """Of the documents named."""
+        return [self._infos[int(name)] for name in document_ids or ()]
 
 
 class Library:
@@ -50,9 +80,9 @@ class Library:
             DocumentInfo(str(i), p.title, p.language, None, "", "", "", len(p.text), 1)
             for i, p in enumerate(paragraphs)
         ]
-        texts = [embedding_text(p.title, q)[0] for p, q in zip(paragraphs, self._passages, strict=True)]
-        self._vectors = embedder.embed_passages(texts)
-        self._stems = [{t.stem for t in terms(p.text, p.language)} for p in paragraphs]
+        shown = [(p.title, q) for p, q in zip(paragraphs, self._passages, strict=True)]
+        self._vectors = embedder.embed_passages([embedding_text(*pair)[0] for pair in shown])
+        self._terms = [lexical_terms(*pair) for pair in shown]
         self._articles: dict[str, list[int]] = defaultdict(list)
         for i, p in enumerate(paragraphs):
             self._articles[p.article].append(i)
@@ -70,18 +100,26 @@ class Library:
         """The question over an index of its own; None where no passage of its paragraph's language is left."""
         kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
         gold = self.paragraphs[asked.paragraph]
-        numbers = self._index(asked, kind, rng)
-        hits = self._search(asked.question, gold.language, numbers)
-        words = terms(asked.question, asked.language)
-        counts = {t.stem: sum(t.stem in self._stems[i] for i in numbers) for t in words}
-        statistics = WordStatistics(len(numbers), counts)
-        reading = answering.Reading(self, self._embedder, statistics, split_sentences, self._embedder)
-        question = answering.Asked.of(asked.question, asked.language, reading, self._scales(asked.question, numbers))
+        shelf = self._shelf(self._index(asked, kind, rng))
+        retriever = Retriever(shelf, self._embedder)
+        rated = retriever.rate(asked.question, RATED)[:RATED]
+        hits = retriever.retrieve(asked.question, answering.READ, Filter(languages=(gold.language,)))
+        reading = answering.Reading(self, self._embedder, shelf.lexical.idf, split_sentences, self._embedder)
+        scales = retriever.scales(self._embedder.embed_query(asked.question))
+        question = answering.Asked.of(asked.question, asked.language, reading, scales)
         found = answering.candidates(question, hits, reading)
         if not found:
             return None
         right = [self._right(c, asked) if kind == "answered" else False for c in found]
-        return Draw(kind, gold.article, asked.language == gold.language, found, right)
+        name = self._passages[asked.paragraph].id if kind == "answered" else ""
+        return Draw(
+            kind,
+            gold.article,
+            asked.language == gold.language,
+            found,
+            right,
+            [(r, r.found.name == name) for r in rated],
+        )
 
     def _index(self, asked: Asked, kind: str, rng: random.Random) -> list[int]:
         size = rng.choice(SIZES)
@@ -107,22 +145,13 @@ class Library:
                 break
         return drawn
 
-    def _scales(self, question: str, numbers: Sequence[int]) -> dict[str, Scale]:
-        samples = defaultdict(list)
-        for i in numbers:
-            samples[self.paragraphs[i].language].append(i)
-        background = Background({name: self._vectors[np.array(rows)] for name, rows in samples.items()})
-        return background.scales(self._embedder.embed_query(question))
-
-    def _search(self, question: str, language: str, numbers: Sequence[int]) -> list[Hit]:
-        """The hits of one language, best first, as the retriever would score them."""
-        rows = [i for i in numbers if self.paragraphs[i].language == language]
-        if not rows:
-            return []
-        scale = self._scales(question, numbers)[language]
-        scores = self._vectors[np.array(rows)] @ self._embedder.embed_query(question)
-        best = sorted(zip(rows, scores.tolist(), strict=True), key=lambda pair: -pair[1])[: answering.READ]
-        return [Hit(self._passages[i], self._infos[i], scale.standardise(score)) for i, score in best]
+    def _shelf(self, numbers: Sequence[int]) -> _Shelf:
+        passages = [self._passages[i] for i in numbers]
+        entries = [VectorEntry(p.id, p.document_id, p.language, None) for p in passages]
+        vectors, lexical = FaissStore(self._embedder.dimension), LexicalStore()
+        vectors.add(entries, self._vectors[np.array(numbers)])
+        lexical.add(entries, [self._terms[i] for i in numbers])
+        return _Shelf({p.id: p for p in passages}, self._infos, vectors, lexical)
 
     def _right(self, candidate: answering.Candidate, asked: Asked) -> bool | None:
         if candidate.hit.document.id != str(asked.paragraph):

@@ -1,7 +1,8 @@
 """Fits the numbers of the extractive answerer: `make fit DATA="piaf.json squad.json"`.
 
 Takes SQuAD-format files, French and English. Prints how the fit does on a fifth of the articles that were kept out,
-then fits on everything and writes the numbers into `rag/answer/weights.py`. About 15 minutes on two cores.
+then fits on everything and writes the numbers into `rag/answer/weights.py` and `rag/retrieve/calibration.py`. About 15
+minutes on two cores.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from rag.answer.judge import evidence
 from rag.answer.weights import Model
 from rag.build import make_embedder
 from rag.embed.cache import CachingTokenEmbedder
+from rag.retrieve import calibration as calibrating
+from rag.retrieve.calibration import Calibration
 from rag.settings import load_settings
 
 SEED = 1
@@ -38,7 +41,7 @@ FEATURES = {
     ("ANY_EMBEDDER", True): tuple(name for name in _SAME if name != "passage_z"),
     ("ANY_EMBEDDER", False): tuple(name for name in _CROSS if name not in {"passage_z", "question"}),
 }
-EVIDENCE = {"BUNDLED": ("best", "names", "match"), "ANY_EMBEDDER": ("best", "names", "coverage")}
+EVIDENCE = {"BUNDLED": ("best", "names", "match", "passage"), "ANY_EMBEDDER": ("best", "names", "coverage")}
 
 
 def main(paths: Sequence[str]) -> None:
@@ -72,7 +75,10 @@ def main(paths: Sequence[str]) -> None:
             models.append(_fit_pair(own, FEATURES[name, same], of))
         (same_s, same_a), (cross_s, cross_a) = models
         blocks.append(_block(name, (same_s, cross_s, same_a, cross_a)))
-    _write(blocks)
+    _calibrate([d for d in draws if d.article not in kept_out], [d for d in draws if d.article in kept_out])
+    calibration = _fit_calibration(draws)
+    _write(fitted.__file__, "\n\n".join(f"{b}\n{_DOCS[name]}" for name, b in zip(EVIDENCE, blocks, strict=True)))
+    _write(calibrating.__file__, f"BUNDLED = {calibration}")
 
 
 def _choose(questions: Sequence[Asked], rng: random.Random) -> list[Asked]:
@@ -142,9 +148,27 @@ _DOCS = {
 }
 
 
-def _write(blocks: Sequence[str]) -> None:
-    path = Path(fitted.__file__)
-    body = "\n\n".join(f"{b}\n{_DOCS[name]}" for name, b in zip(EVIDENCE, blocks, strict=True))
+def _fit_calibration(draws: Sequence[Draw]) -> Calibration:
+    rows = [[r.gap, r.evidence.best, r.evidence.coverage] for d in draws for r, _ in d.rated]
+    model = _logistic(rows, [right for d in draws for _, right in d.rated], ("gap", "best", "coverage"))
+    return Calibration(model.intercept, **model.weights)
+
+
+def _calibrate(train: Sequence[Draw], test: Sequence[Draw]) -> None:
+    """Reports how well the scores of first hits are calibrated, and tell answered questions from others."""
+    calibration = _fit_calibration(train)
+    scores = np.array([calibration.probability(d.rated[0][0].gap, d.rated[0][0].evidence) for d in test])
+    right = np.array([d.rated[0][1] for d in test])
+    print(f"score of the first hit, articles kept out: {len(test)} questions")
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        inside = (scores >= low) & (scores < low + 0.2)
+        if inside.any():
+            print(f"  {low:.1f} to {low + 0.2:.1f}: {inside.sum():5} hits, {right[inside].mean():.2f} of them answer")
+    print(f"  answers or not: AUROC {roc_auc_score(right, scores):.3f}")
+
+
+def _write(file: str, body: str) -> None:
+    path = Path(file)
     pattern = re.compile(r"(# fitted: begin\n).*(\n# fitted: end)", re.DOTALL)
     path.write_text(pattern.sub(lambda m: m[1] + body + m[2], path.read_text(encoding="utf-8")), encoding="utf-8")
     print(f"written into {path.name}")

@@ -54,6 +54,15 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """A passage of the ranking. `gap` is how far it stands above the crowd of its language, and orders the ranking."""
+
+    found: Found
+    gap: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Ways:
     """How to search. `depth` hits are given to the reranker, where there is one."""
 
@@ -86,12 +95,11 @@ class Retriever:
 
         `Hit.score` is the calibrated probability that the passage answers, or the reranker's own score.
         """
-        where = where or Filter()
         reranker = self._ways.reranker
-        ranked = self._ranked(self._asked(question), max(k, self._ways.depth) if reranker else k, where)
         if reranker is None:
-            return self._hits(ranked, k)
-        return reranker.rerank(question, self._hits(ranked, max(k, self._ways.depth)))[:k]
+            return self._hits(self.rate(question, k + SPARE, where), k)
+        depth = max(k, self._ways.depth)
+        return reranker.rerank(question, self._hits(self.rate(question, depth + SPARE, where), depth))[:k]
 
     def scales(self, query: Vectors) -> dict[str, Scale]:
         """What a question scores against passages at large, for each language of the index."""
@@ -102,14 +110,15 @@ class Retriever:
         vector = shifted(self._embedder.embed_query(question), language, self._embedder.fingerprint)
         return Asked.of(vector, language, terms(question, language), self._shelf.lexical)
 
-    def _ranked(self, asked: Asked, k: int, where: Filter) -> list[tuple[Found, float]]:
-        """The passages of all pools with their scores, best first."""
+    def rate(self, question: str, k: int, where: Filter | None = None) -> list[Rated]:
+        """The passages of all languages on one scale, best first: at least `k`, where there are as many."""
+        asked, where = self._asked(question), where or Filter()
         scales = self.scales(asked.vector)
         pools: list[tuple[list[Found], int]] = []
         for language in self._languages:
             if not where.languages or language in where.languages:
                 own = replace(where, languages=(language,))
-                if pool := search_pool(asked, self._stores, k + SPARE, own, scales[language]):
+                if pool := search_pool(asked, self._stores, k, own, scales[language]):
                     pools.append((pool, self._shelf.vectors.count(own)))
         if not pools:
             return []
@@ -121,10 +130,10 @@ class Retriever:
             crowd = pool[min(CROWD, size // 10, len(pool) - 1)].strength
             # A language with a tenth of the passages has a tenth of the answers, until something stands out in it.
             level = math.log(size / largest) - crowd
-            rated += [(f, self._ways.calibration.probability(f.strength + level, evidence)) for f in pool]
-        return sorted(rated, key=lambda pair: (-pair[1], -pair[0].strength, pair[0].name))
+            rated += [Rated(found, found.strength + level, evidence) for found in pool]
+        return sorted(rated, key=lambda r: (-r.gap, -r.found.strength, r.found.name))
 
-    def _hits(self, ranked: Sequence[tuple[Found, float]], k: int) -> list[Hit]:
+    def _hits(self, ranked: Sequence[Rated], k: int) -> list[Hit]:
         """The first `k`, each with those of the ranking so far that say the same."""
         groups: list[tuple[Shingles, list[Hit]]] = []
         for hit in self._read(ranked, k + SPARE):
@@ -138,10 +147,11 @@ class Retriever:
                 break
         return [replace(first, duplicates=tuple(others)) for _, (first, *others) in groups]
 
-    def _read(self, ranked: Sequence[tuple[Found, float]], at_once: int) -> Iterator[Hit]:
+    def _read(self, ranked: Sequence[Rated], at_once: int) -> Iterator[Hit]:
         for start in range(0, len(ranked), at_once):
             part = ranked[start : start + at_once]
-            passages = self._shelf.catalogue.passages([found.name for found, _ in part])
+            passages = self._shelf.catalogue.passages([r.found.name for r in part])
             infos = {info.id: info for info in self._shelf.catalogue.info([p.document_id for p in passages])}
-            for passage, (found, score) in zip(passages, part, strict=True):
-                yield Hit(passage, infos[passage.document_id], score, found.strength)
+            for passage, rated in zip(passages, part, strict=True):
+                score = self._ways.calibration.probability(rated.gap, rated.evidence)
+                yield Hit(passage, infos[passage.document_id], score, rated.found.strength)
