@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test check bench fit lock screenshots clean
+.PHONY: run install test check bench eval-public fit lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -31,6 +31,10 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m eval.bench
+
+# The README's table over public question sets, which are not part of the project: make eval-public DATA=folder
+eval-public: $(INSTALLED)
+	$(BIN)/python -m eval.public $(DATA)
 
 # Fits the numbers of the extractive answerer again, from SQuAD-format files: make fit DATA="fr.json en.json"
 fit: $(INSTALLED)

@@ -65,7 +65,8 @@ class Runner:
             hits = self._asker.search(question, k)
             distinct = len({hit.passage.document_id for hit in hits})
             if distinct >= min(DEPTH, len(self._shelf)) or len(hits) < k or k >= LAST_K:
-                return hits
+                # A near-duplicate is listed with the hit that it repeats: it was found where that was found.
+                return [one for hit in hits for one in (hit, *hit.duplicates)]
             k *= 2
 
 
