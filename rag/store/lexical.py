@@ -35,7 +35,14 @@ AROUND = 2 / 3
 """The share of a score that a passage has from its surroundings, itself included; the rest it has by itself."""
 
 COLUMNS_FILE = "lexical-columns.npz"
-_FILES = {name: f"lexical-{name}.npy" for name in ("keys", "starts", "rows", "counts", "lengths")}
+_TYPES: dict[str, type[np.generic]] = {
+    "keys": np.uint64,
+    "starts": np.int64,
+    "rows": np.int32,
+    "counts": np.uint8,
+    "lengths": np.int32,
+}
+_FILES = {name: f"lexical-{name}.npy" for name in _TYPES}
 
 
 @lru_cache(maxsize=65536)
@@ -94,7 +101,7 @@ class LexicalStore:
         """Opens what `save` wrote, memory-mapped. Raises OSError or ValueError when it is not that."""
         store = cls()
         store._columns = Columns.load(folder / COLUMNS_FILE)
-        arrays: dict[str, Any] = {name: np.load(folder / file, mmap_mode="r") for name, file in _FILES.items()}
+        arrays = {name: _opened(folder / file, _TYPES[name]) for name, file in _FILES.items()}
         store._postings = held = _Postings(**arrays)
         if len(held.lengths) != len(store._columns) or len(held.starts) != len(held.keys) + 1:
             raise ValueError("the lexical files do not belong together")
@@ -152,7 +159,7 @@ class LexicalStore:
         (language,) = where.languages
         self._settle()
         scores = self._scores(query, language)
-        found = np.flatnonzero((scores > 0) & self._columns.matching(where))
+        found = np.flatnonzero((scores > 0) & self._columns.matching(where)) if k > 0 else np.empty(0, np.int64)
         if len(found) > k:
             edge = np.partition(scores[found], len(found) - k)[len(found) - k]
             found = found[scores[found] >= edge]  # more than k where several are equal at the edge
@@ -226,6 +233,18 @@ class LexicalStore:
             self._postings = _merged(self._postings, self._new, keep)
             self._place = np.arange(len(self._columns))
             self._new, self._sizes, self._reach = [], None, None
+
+
+def _opened(path: Path, kind: type[np.generic]) -> Any:
+    try:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError:
+        raise
+    except Exception as error:  # a damaged header is reported in a dozen ways
+        raise ValueError(f"{path.name} cannot be read") from error
+    if not isinstance(array, np.ndarray) or array.ndim != 1 or array.dtype != kind:
+        raise ValueError(f"{path.name} holds something else")
+    return array
 
 
 def _order(pair: tuple[str, float]) -> tuple[float, str]:
