@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from rag.ports import VectorEntry
-from rag.types import Filter, Vectors
+from rag.store.lexical import AROUND, K1, REACH, B
+from rag.types import Filter, Hit, Vectors
 
 _WORD = re.compile(r"\w+")
 
@@ -64,18 +68,13 @@ class MemoryStore:
     def load(cls, folder: Path) -> MemoryStore:
         vectors = np.load(folder / "memory.npy", allow_pickle=False)
         store = cls(vectors.shape[1])
-        rows = json.loads((folder / "memory.json").read_text(encoding="utf-8"))
-        entries = [VectorEntry(p, d, lang, date.fromisoformat(day) if day else None, src) for p, d, lang, day, src in rows]
+        entries = _entries(json.loads((folder / "memory.json").read_text(encoding="utf-8")))
         store.add(entries, vectors)
         return store
 
     def save(self, folder: Path) -> list[str]:
         entries = [entry for entry, _ in self._held.values()]
-        rows = [
-            [e.passage_id, e.document_id, e.language, e.date.isoformat() if e.date else None, e.source]
-            for e in entries
-        ]
-        (folder / "memory.json").write_text(json.dumps(rows), encoding="utf-8")
+        (folder / "memory.json").write_text(json.dumps(_rows(entries)), encoding="utf-8")
         np.save(folder / "memory.npy", self.get([e.passage_id for e in entries]))
         return ["memory.json", "memory.npy"]
 
@@ -109,6 +108,108 @@ class MemoryStore:
 
     def ids(self) -> set[str]:
         return set(self._held)
+
+
+class MemoryLexical:
+    """A LexicalIndex that counts terms anew for each question: BM25 by its formula, passage by passage."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[VectorEntry, list[str]]] = {}
+
+    @classmethod
+    def load(cls, folder: Path) -> MemoryLexical:
+        rows, terms = json.loads((folder / "lexical.json").read_text(encoding="utf-8"))
+        store = cls()
+        store.add(_entries(rows), terms)
+        return store
+
+    def save(self, folder: Path) -> list[str]:
+        rows = _rows([entry for entry, _ in self._held.values()])
+        (folder / "lexical.json").write_text(json.dumps([rows, [t for _, t in self._held.values()]]), encoding="utf-8")
+        return ["lexical.json"]
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def add(self, entries: Sequence[VectorEntry], terms: Sequence[Sequence[str]]) -> None:
+        names = [e.passage_id for e in entries]
+        if len(terms) != len(entries):
+            raise ValueError(f"{len(entries)} entries, {len(terms)} lists of terms")
+        if len(set(names)) < len(names) or self._held.keys() & set(names):
+            raise ValueError("passage ids that are there already")
+        self._held.update(zip(names, zip(entries, map(list, terms), strict=True), strict=True))
+
+    def delete(self, passage_ids: Collection[str]) -> int:
+        there = self._held.keys() & set(passage_ids)
+        for name in there:
+            del self._held[name]
+        return len(there)
+
+    def search(
+        self, query: Mapping[str, float], k: int, where: Filter, also: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
+        (language,) = where.languages
+        scores = self._scores(query, language)
+        asked = {name: scores[name] for name in also}
+        found = [(n, s) for n, s in scores.items() if s > 0 and _passes(self._held[n][0], where)]
+        return sorted({**asked, **dict(sorted(found, key=_best)[: max(k, 0)])}.items(), key=_best)
+
+    def idf(self, term: str, language: str) -> float:
+        own = [terms for entry, terms in self._held.values() if entry.language == language]
+        holding = sum(term in terms for terms in own)
+        return math.log(1 + (len(own) - holding + 0.5) / (holding + 0.5))
+
+    def ids(self) -> set[str]:
+        return set(self._held)
+
+    def _scores(self, query: Mapping[str, float], language: str) -> dict[str, float]:
+        rows = list(self._held.values())
+        lengths = [len(terms) for entry, terms in rows if entry.language == language]
+        mean = max(sum(lengths) / len(lengths), 1.0) if lengths else 1.0
+        counts = [Counter(terms) if entry.language == language else Counter() for entry, terms in rows]
+        scores = {}
+        for at, (entry, terms) in enumerate(rows):
+            near = range(max(0, at - REACH), min(len(rows), at + REACH + 1))
+            near_too = [i for i in near if rows[i][0].document_id == entry.document_id]
+            own_length = len(terms) / mean
+            near_length = sum(len(rows[i][1]) for i in near_too) / (mean * (2 * REACH + 1))
+            total = 0.0
+            for term, weight in query.items():
+                own = _saturated(min(counts[at][term], 255), own_length)
+                around = _saturated(sum(min(counts[i][term], 255) for i in near_too), near_length)
+                total += weight * self.idf(term, language) * ((1 - AROUND) * own + AROUND * around)
+            scores[entry.passage_id] = total
+        return scores
+
+
+def _saturated(count: int, length: float) -> float:
+    return (K1 + 1) * count / (count + K1 * (1 - B + B * length))
+
+
+def _best(pair: tuple[str, float]) -> tuple[float, str]:
+    return -pair[1], pair[0]
+
+
+class ShortestFirst:
+    """A Reranker that likes it brief. `given` holds the hits of each call."""
+
+    def __init__(self) -> None:
+        self.given: list[list[Hit]] = []
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        self.given.append(list(hits))
+        scored = [replace(hit, score=1 / (1 + len(hit.passage.text))) for hit in hits]
+        return sorted(scored, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def _rows(entries: Sequence[VectorEntry]) -> list[list[str | None]]:
+    return [
+        [e.passage_id, e.document_id, e.language, e.date.isoformat() if e.date else None, e.source] for e in entries
+    ]
+
+
+def _entries(rows: Sequence[Sequence[str]]) -> list[VectorEntry]:
+    return [VectorEntry(p, d, lang, date.fromisoformat(day) if day else None, src) for p, d, lang, day, src in rows]
 
 
 def _passes(entry: VectorEntry, where: Filter) -> bool:

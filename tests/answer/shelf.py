@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,13 +12,13 @@ import numpy as np
 
 from rag.answer.candidates import Reading
 from rag.answer.extractive import ExtractiveAnswerer
-from rag.answer.features import WordStatistics
 from rag.answer.weights import Model, Weights
+from rag.ports import VectorEntry
 from rag.retrieve.background import Background
-from rag.text.context import embedding_text
+from rag.text.context import embedding_text, lexical_terms
 from rag.text.sentences import split_sentences
 from rag.types import Document, DocumentInfo, Draft, Heading, Hit, Passage, Scale, Span, Tokens, Vectors
-from tests.doubles import HashEmbedder
+from tests.doubles import HashEmbedder, MemoryLexical
 
 _WORD = re.compile(r"\w+")
 
@@ -57,6 +58,11 @@ class Shelf:
         for passage, vector in zip(self.passages, self._vectors, strict=True):
             samples[passage.language].append(vector)
         self._background = Background({name: np.stack(rows) for name, rows in samples.items()})
+        self._lexical = MemoryLexical()
+        self._lexical.add(
+            [VectorEntry(p.id, p.document_id, p.language, None) for p in self.passages],
+            [lexical_terms(self._documents[p.document_id].title, p) for p in self.passages],
+        )
 
     def document(self, document_id: str) -> Document:
         return self._documents[document_id]
@@ -71,16 +77,15 @@ class Shelf:
         """All passages, best first."""
         query = self.embedder.embed_query(question)
         scales = self.scales(query)
-        scores = [float(vector @ query) for vector in self._vectors]
-        found = [
-            Hit(p, self._info(p.document_id), scales[p.language].standardise(score))
-            for p, score in zip(self.passages, scores, strict=True)
-        ]
-        return sorted(found, key=lambda hit: (-hit.score, hit.passage.id))
+        products = [float(vector @ query) for vector in self._vectors]
+        found = []
+        for passage, product in zip(self.passages, products, strict=True):
+            strength = scales[passage.language].standardise(product)
+            found.append(Hit(passage, self._info(passage.document_id), 1 / (1 + math.exp(-strength)), strength))
+        return sorted(found, key=lambda hit: (-hit.strength, hit.passage.id))
 
     def reading(self, *, tokens: bool = False) -> Reading:
-        statistics = WordStatistics.of((p.text, p.language) for p in self.passages)
-        return Reading(self, self.embedder, statistics, split_sentences, self.embedder if tokens else None)
+        return Reading(self, self.embedder, self._lexical.idf, split_sentences, self.embedder if tokens else None)
 
     def answer(
         self, question: str, language: str = "en", *, threshold: float = 0.5, most: int = 3, tokens: bool = False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.candidates import READ, Asked, Candidate, candidates
+from rag.answer.candidates import LEAST_WEIGHT, READ, Asked, Candidate, candidates
 from rag.answer.features import Bag
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED, Weights
 from rag.text.words import terms
@@ -90,6 +90,18 @@ def test_names_and_numbers_of_the_question() -> None:
     assert asked.names_held(Bag(terms("Ada in 1999", "en"))) == pytest.approx(1 / 3)
     nameless = Asked.of("which road is it", "en", reading, {})
     assert nameless.names_held(Bag(terms("the road", "en"))) == 0.5
+
+
+def test_the_rarer_a_word_in_the_questions_language_the_heavier_and_none_weighs_nothing() -> None:
+    shelf = Shelf({**{f"d{n:02}": "The river." for n in range(80)}, "bridge": "The river has a bridge."})
+    weight = Asked.of("Does the river have a bridge or a zebra?", "en", shelf.reading(), {}).weight
+    assert weight["zebra"] > weight["bridg"] > weight["river"] == LEAST_WEIGHT
+    # No French passage holds it: what is common among the English ones says nothing of that.
+    assert Asked.of("river", "fr", shelf.reading(), {}).weight["riv"] > LEAST_WEIGHT
+
+
+def test_an_index_of_nothing_has_weights_too() -> None:
+    assert Asked.of("river", "en", Shelf({"one": "Cats."}).reading(), {}).weight["river"] > 0
 
 
 def test_tokens_are_matched_where_they_are_shown_and_only_there() -> None:

@@ -15,7 +15,7 @@ from rag.answer.weights import ANY_EMBEDDER, BUNDLED, Model, Weights
 from rag.types import Span
 from tests.answer.shelf import RIVER
 
-PLAIN = {"coverage_near": 0.0, "names_near": 0.0, "match_near": 0.0}
+PLAIN = {"coverage_near": 0.0, "names_near": 0.0, "match_near": 0.0, "passage_z": 0.0}
 WEIGHTS = Weights(Model(0, {"x": 1}), Model(0, {"x": -1}), Model(0, {"best": 1}), Model(-3, {}))
 HIT = RIVER.hits("river")[0]
 
@@ -42,9 +42,10 @@ def test_the_only_sentence_has_all_the_share() -> None:
 
 
 def test_evidence_is_of_the_best_sentence_and_of_the_best_passage() -> None:
-    one, other = made(0, names_near=0.2, coverage_near=0.9, match_near=0.1), made(5, names_near=0.7, match_near=0.3)
+    one = made(0, names_near=0.2, coverage_near=0.9, match_near=0.1, passage_z=2.5)
+    other = made(5, names_near=0.7, match_near=0.3, passage_z=1.5)
     found = evidence([*one, *other], [0, 5])
-    assert found == {"best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3}
+    assert found == {"best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3, "passage": 2.5}
 
 
 @given(st.lists(st.floats(-1000, 1000), min_size=1, max_size=20), st.booleans())

@@ -10,10 +10,23 @@ from rag.ports import VectorEntry
 from rag.store.faiss_store import FaissStore
 from rag.store.index import Index, IndexWriter, StoreKind
 from rag.store.manifest import Identity, Manifest
-from rag.types import Document, Heading, Passage, Span
+from rag.text.context import lexical_terms
+from rag.types import Document, Filter, Heading, Passage, Span
 from tests.doubles import HashEmbedder
 
 STORE = StoreKind(new=FaissStore, load=FaissStore.load)
+FILES = [
+    "catalogue.sqlite",
+    "columns.npz",
+    "lexical-columns.npz",
+    "lexical-counts.npy",
+    "lexical-keys.npy",
+    "lexical-lengths.npy",
+    "lexical-rows.npy",
+    "lexical-starts.npy",
+    "vectors.faiss",
+]
+"""What a generation consists of."""
 EMBEDDER = HashEmbedder()
 IDENTITY = Identity(EMBEDDER.name, EMBEDDER.fingerprint, EMBEDDER.dimension, {"target_tokens": 160, "max_tokens": 256})
 
@@ -35,9 +48,16 @@ def passages(held: Document) -> list[Passage]:
 
 def put(writer: IndexWriter, held: Document) -> None:
     lines = passages(held)
-    entries = [VectorEntry(p.id, held.id, p.language, held.date) for p in lines]
+    entries = [VectorEntry(p.id, held.id, p.language, held.date, held.source) for p in lines]
     writer.catalogue.put_document(held, held.origin, lines)
     writer.vectors.add(entries, EMBEDDER.embed_passages([p.text for p in lines]))
+    writer.lexical.add(entries, [lexical_terms(held.title, p) for p in lines])
+
+
+def drop(writer: IndexWriter, name: str) -> None:
+    gone = writer.catalogue.remove_document(name)
+    writer.vectors.delete(gone)
+    writer.lexical.delete(gone)
 
 
 def publish(path: Path, *documents: Document, fresh: bool = False, kind: StoreKind = STORE) -> Manifest:
@@ -46,7 +66,7 @@ def publish(path: Path, *documents: Document, fresh: bool = False, kind: StoreKi
     writer = IndexWriter(path, kind, IDENTITY, fresh=fresh)
     try:
         for held in documents:
-            writer.vectors.delete(writer.catalogue.remove_document(held.id))
+            drop(writer, held.id)
             put(writer, held)
         return writer.publish()
     finally:
@@ -74,7 +94,14 @@ def holds(index: Index, *documents: Document) -> bool:
         [index.catalogue.document(name) for name in index.catalogue.document_ids()] == list(documents)
         and found == [line.id for line in lines]
         and index.catalogue.passages(found) == lines
+        and all(line.id in found_by_words(index, line) for line in lines)
     )
+
+
+def found_by_words(index: Index, line: Passage) -> set[str]:
+    """The ids of the passages that the lexical index gives for the words of one."""
+    query = dict.fromkeys(lexical_terms("", line), 1.0)
+    return {name for name, _ in index.lexical.search(query, 100, Filter(languages=(line.language,)))}
 
 
 FIRST = document("a", "Où est la source ?\nElle est sous le vieux chêne.")

@@ -13,25 +13,27 @@ from typing import Any
 import pytest
 
 from rag.errors import IndexDamagedError, IndexFault, IndexMissingError
+from rag.ports import VectorEntry
 from rag.store.index import Index, IndexWriter, StoreKind
 from rag.store.manifest import MANIFEST
+from rag.types import Filter
 from tests.conftest import ROOT
 from tests.doubles import MemoryStore
 from tests.store.shelf import (
     EMBEDDER,
+    FILES,
     FIRST,
     IDENTITY,
     SECOND,
     STORE,
     document,
+    drop,
     holds,
     passages,
     publish,
     put,
     snapshot,
 )  # fmt: skip
-
-FILES = ["catalogue.sqlite", "columns.npz", "vectors.faiss"]
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +71,7 @@ def test_an_index_without_documents_can_be_opened(tmp_path: Path) -> None:
     index = Index.open(tmp_path / "index", STORE, IDENTITY)
     assert holds(index)
     assert index.vectors.search(EMBEDDER.embed_query("x"), 3) == []
+    assert index.lexical.search({"x": 1.0}, 3, Filter(languages=("fr",))) == []
 
 
 def test_any_store_can_stand_in(tmp_path: Path) -> None:
@@ -140,7 +143,7 @@ def test_an_index_is_read_where_nothing_may_be_written() -> None:
 def test_a_writer_that_does_not_publish_changes_nothing(path: Path) -> None:
     before = {p: v for p, v in snapshot(path).items() if p != "."}
     writer = IndexWriter(path, STORE, IDENTITY, fresh=False)
-    writer.vectors.delete(writer.catalogue.remove_document("a"))
+    drop(writer, "a")
     writer.catalogue.commit()
     assert holds(Index.open(path, STORE), FIRST, SECOND)
     writer.close()
@@ -216,7 +219,7 @@ def test_a_full_disk_leaves_the_index_as_it_was(tmp_path: Path) -> None:
 def test_a_change_that_was_broken_off_is_not_published(path: Path) -> None:
     writer = IndexWriter(path, STORE, IDENTITY, fresh=False)
     with pytest.raises(KeyboardInterrupt), writer.change():  # noqa: PT012 - what is broken off has two steps
-        writer.vectors.delete(writer.catalogue.remove_document("a"))
+        drop(writer, "a")
         raise KeyboardInterrupt
     assert not writer.is_consistent()
     writer.close()
@@ -225,6 +228,25 @@ def test_a_change_that_was_broken_off_is_not_published(path: Path) -> None:
         put(whole, document("c", "nouveau"))
     assert whole.is_consistent()
     whole.close()
+
+
+@pytest.mark.parametrize("leg", ["vectors", "lexical"])
+def test_a_leg_that_was_left_behind_is_not_consistent(leg: str, path: Path) -> None:
+    writer = IndexWriter(path, STORE, IDENTITY, fresh=False)
+    getattr(writer, leg).delete(writer.catalogue.remove_document("a"))
+    assert not writer.is_consistent()
+    writer.close()
+
+
+def test_verify_finds_a_leg_that_holds_other_passages(path: Path) -> None:
+    writer = IndexWriter(path, STORE, IDENTITY, fresh=False)
+    lines = passages(FIRST)
+    writer.lexical.delete([lines[0].id])
+    writer.lexical.add([VectorEntry("0" * 32, "a", "fr", None)], [["source"]])
+    writer.publish()
+    writer.close()
+    with pytest.raises(IndexDamagedError):
+        Index.open(path, STORE).verify()
 
 
 def test_verify_finds_what_a_hash_cannot(path: Path) -> None:

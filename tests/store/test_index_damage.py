@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -17,9 +18,9 @@ from hypothesis import strategies as st
 from rag.errors import IndexDamagedError, IndexFault, IndexMismatchError
 from rag.store.index import Index, IndexWriter
 from rag.store.manifest import MANIFEST, SCHEMA_VERSION, Manifest, read_manifest, record
-from tests.store.shelf import FIRST, IDENTITY, SECOND, STORE, holds, publish, snapshot
+from tests.store.shelf import FILES, FIRST, IDENTITY, SECOND, STORE, holds, publish, snapshot
 
-FILES = ["catalogue.sqlite", "columns.npz", "vectors.faiss"]
+NOTHING_ELSE = json.dumps({"schema_version": SCHEMA_VERSION}).encode()
 
 
 def damage(path: Path) -> IndexDamagedError:
@@ -61,12 +62,46 @@ def test_a_flipped_byte_is_named_wherever_it_is(name: str, path: Path) -> None:
     Index.open(path, STORE, IDENTITY)
 
 
+LEXICAL = [name for name in FILES if name.startswith("lexical-")]
+PAIRS = list(itertools.combinations(LEXICAL, 2))
+
+
+def swap(path: Path, one: str, other: str) -> None:
+    folder = path / "generation-000001"
+    (folder / one).rename(folder / "between")
+    (folder / other).rename(folder / one)
+    (folder / "between").rename(folder / other)
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_files_that_were_swapped_are_damage(one: str, other: str, path: Path) -> None:
+    swap(path, one, other)
+    assert damage(path).values["file"] in {f"generation-000001/{one}", f"generation-000001/{other}"}
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_so_they_are_where_no_hash_tells(one: str, other: str, path: Path) -> None:
+    """Of files too large to be hashed whenever they are opened, the shape alone tells."""
+    swap(path, one, other)
+    for name in (one, other):
+        accepting(path, read_manifest(path), name)
+    assert damage(path).values["file"] == "generation-000001"
+
+
+def test_a_lexical_index_of_other_passages_is_damage(path: Path) -> None:
+    publish(path.parent / "other", FIRST)
+    for name in LEXICAL:
+        shutil.copyfile(path.parent / "other" / "generation-000001" / name, path / "generation-000001" / name)
+        accepting(path, read_manifest(path), name)
+    damage(path)
+
+
 def test_a_generation_that_is_gone_is_named(path: Path) -> None:
     shutil.rmtree(path / "generation-000001")
     assert damage(path).values["file"] == "generation-000001"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"schema_version": 1}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, NOTHING_ELSE])
 def test_a_manifest_that_is_none_is_named(content: bytes, path: Path) -> None:
     (path / MANIFEST).write_bytes(content)
     assert damage(path).values["file"] == MANIFEST
@@ -144,7 +179,7 @@ def test_a_flipped_bit_of_the_manifest_is_a_fault_or_does_no_harm(data: st.DataO
 # another schema, another model, another chunker
 
 
-@pytest.mark.parametrize("version", [0, SCHEMA_VERSION + 1, "1", None])
+@pytest.mark.parametrize("version", [0, 1, SCHEMA_VERSION + 1, str(SCHEMA_VERSION), None])
 def test_another_schema_is_a_mismatch(version: object, path: Path) -> None:
     raw = json.loads((path / MANIFEST).read_text(encoding="utf-8")) | {"schema_version": version}
     (path / MANIFEST).write_text(json.dumps(raw), encoding="utf-8")
@@ -152,7 +187,7 @@ def test_another_schema_is_a_mismatch(version: object, path: Path) -> None:
         Index.open(path, STORE)
     assert caught.value.key == "index_schema"
     assert str(version) in str(caught.value)
-    assert "--rebuild" in caught.value.hint()
+    assert f"sourcier ingest FOLDER --rebuild --index {path}" in caught.value.hint()
 
 
 @pytest.mark.parametrize("other", [{"fingerprint": "another"}, {"dimension": 65}])
@@ -197,10 +232,14 @@ def test_a_fresh_writer_minds_neither_damage_nor_mismatch(path: Path) -> None:
 
 def test_no_file_holds_a_pickle(path: Path) -> None:
     files = [p for p in path.rglob("*") if p.is_file()]
-    assert len(files) == 4
+    assert len(files) == 1 + len(FILES)
     assert not [p for p in files if p.read_bytes()[:1] == b"\x80"]
-    with np.load(path / "generation-000001" / "columns.npz", allow_pickle=False) as columns:
-        assert all(columns[name].dtype.kind in "UiS" for name in columns.files)
+    for name in FILES:
+        if name.endswith(".npz"):
+            with np.load(path / "generation-000001" / name, allow_pickle=False) as columns:
+                assert all(columns[field].dtype.kind in "UiS" for field in columns.files)
+        elif name.endswith(".npy"):
+            assert np.load(path / "generation-000001" / name, allow_pickle=False).dtype.kind in "ui"
 
 
 def test_a_pickle_in_the_place_of_a_file_is_not_read(path: Path) -> None:

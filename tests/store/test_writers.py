@@ -35,7 +35,7 @@ from rag.store.faiss_store import FaissStore
 from rag.store.index import IndexWriter, StoreKind
 from rag.store.lock import write_lock
 from rag.store.manifest import Manifest
-from tests.store.shelf import FIRST, IDENTITY, document, put
+from tests.store.shelf import FIRST, IDENTITY, drop, put
 
 path, place = Path(sys.argv[1]), sys.argv[2]
 
@@ -60,7 +60,7 @@ if place == "switching":
 
 with write_lock(path, 0):
     writer = IndexWriter(path, StoreKind(new=Store, load=Store.load), IDENTITY, fresh=False)
-    writer.vectors.delete(writer.catalogue.remove_document("a"))
+    drop(writer, "a")
     put(writer, replace(FIRST, text="La source est tarie."))
     writer.catalogue.commit()
     writer.publish()
