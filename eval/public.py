@@ -82,9 +82,19 @@ def mean(judged: Sequence[Judged], metric: str = "ndcg@10") -> float:
     return float(np.mean([found[metric] for found in rank_metrics(judged)]))
 
 
+def row(*cells: object) -> str:
+    """A row of a Markdown table; a share or a metric is given three decimals."""
+    return "| " + " | ".join(f"{c:.3f}" if isinstance(c, float) else str(c) for c in cells) + " |"
+
+
+def head(*cells: str) -> str:
+    """The first row and the rule below it."""
+    return row(*cells) + "\n|" + "---|" * len(cells)
+
+
 def one_language(bench: Bench) -> Iterable[str]:
     """Both legs and their fusion on each set."""
-    yield "| nDCG@10 | lexical | dense | fused | above the better leg |\n|---|---|---|---|---|"
+    yield head("nDCG@10", "lexical", "dense", "fused", "above the better leg")
     better, fused = [], []
     for name in filter(bench.has, ONE_LANGUAGE):
         asked = [q for q in bench.questions(name) if q["answerable"]]
@@ -94,32 +104,32 @@ def one_language(bench: Bench) -> Iterable[str]:
             by_leg[legs] = mean([Judged(q["gold_ids"], ranked(sourcier, q["question"])) for q in asked])
         better.append(max(by_leg["lexical"], by_leg["dense"]))
         fused.append(by_leg["hybrid"])
-        cells = " | ".join(f"{by_leg[legs]:.3f}" for legs in LEGS)
-        yield f"| {name} ({len(asked)}) | {cells} | {fused[-1] - better[-1]:+.3f} |"
+        above = f"{fused[-1] - better[-1]:+.3f}"
+        yield row(f"{name} ({len(asked)})", *(by_leg[legs] for legs in LEGS), above)
     if better:
-        yield f"| mean | | {np.mean(better):.3f} (better legs) | {np.mean(fused):.3f} | {np.mean(fused) - np.mean(better):+.3f} |"
+        legs_mean, fused_mean = float(np.mean(better)), float(np.mean(fused))
+        yield row("mean", "better legs:", legs_mean, fused_mean, f"{fused_mean - legs_mean:+.3f}")
 
 
 def across(bench: Bench) -> Iterable[str]:
     """Questions of one language over the passages of the other."""
-    yield "| nDCG@10, other language only | lexical | dense | fused |\n|---|---|---|---|"
+    yield head("nDCG@10, passages of the other language only", "lexical", "dense", "fused")
     for name in filter(bench.has, TWO_LANGUAGES):
         documents = bench.documents(name)
         opened = {legs: bench.open(name, legs=legs) for legs in LEGS}
         for own, other in OTHER.items():
-            asked = [
-                (q, gold) for q in bench.questions(name) if q["lang"] == own and (gold := _gold(q, other, documents))
-            ]
+            own_questions = [q for q in bench.questions(name) if q["lang"] == own]
+            asked = [(q, gold) for q in own_questions if (gold := _gold(q, other, documents))]
             where = Filter(documents=documents[other])
             cells = [
                 mean([Judged(gold, ranked(opened[legs], q["question"], where)) for q, gold in asked]) for legs in LEGS
             ]
-            yield f"| {name} {own}→{other} ({len(asked)}) | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |"
+            yield row(f"{name} {own}→{other} ({len(asked)})", *cells)
 
 
 def mixed(bench: Bench) -> Iterable[str]:
-    """Both languages in the index: is the passage found in either, where the other's is left out of the ranking?"""
-    yield "| recall@10, both languages indexed | own language alone | own | other | other / own |\n|---|---|---|---|---|"
+    """Both languages in the index: is the passage found in each, where its twin is left out of the ranking?"""
+    yield head("recall@10, both languages indexed", "own language alone", "own", "other", "other / own")
     for name in filter(bench.has, TWO_LANGUAGES[:1]):
         documents = bench.documents(name)
         sourcier = bench.open(name)
@@ -135,14 +145,14 @@ def mixed(bench: Bench) -> Iterable[str]:
                 found["own"].append(Judged(mine, [d for d in everything if d not in theirs]))
                 found["other"].append(Judged(theirs, [d for d in everything if d not in mine]))
             alone_, own_, other_ = (mean(found[key], "recall@10") for key in ("alone", "own", "other"))
-            yield f"| {name} {own} ({len(found['own'])}) | {alone_:.3f} | {own_:.3f} | {other_:.3f} | {other_ / own_:.2f} |"
+            yield row(f"{name} {own} ({len(found['own'])})", alone_, own_, other_, f"{other_ / own_:.2f}")
 
 
 def abstaining(bench: Bench) -> Iterable[str]:
     """Questions of general knowledge that the articles do not answer, against questions that they do."""
     if not bench.has(PROBES, *PROBED):
         return
-    yield "| probes told from answerable questions | AUROC | probes answered where 90 % of the others are |\n|---|---|---|"
+    yield head("probes told from answerable questions by", "AUROC", "probes answered where 90 % of the others are")
     sourcier = bench.open(*PROBED, answer_threshold=0.0)
     inside = [q for name in PROBED for q in bench.questions(name) if q["answerable"]]
     asked = [(q["question"], q["answerable"]) for q in (*inside, *bench.questions(PROBES))]
@@ -155,23 +165,21 @@ def abstaining(bench: Bench) -> Iterable[str]:
     for name, score in scores.items():
         bar = np.quantile(score[labels], 0.1)
         wrongly = float(np.mean(score[~labels] >= bar))
-        yield f"| {name} ({len(inside)} + {int((~labels).sum())}) | {roc_auc_score(labels, score):.3f} | {wrongly:.1%} |"
+        counts = f"{len(inside)} + {int((~labels).sum())}"
+        yield row(f"{name} ({counts})", float(roc_auc_score(labels, score)), f"{wrongly:.1%}")
 
 
 def quoting(bench: Bench) -> Iterable[str]:
     """Whether an answer string stands in a quoted sentence, nothing being refused."""
-    yield "| answer in a quoted sentence | first | first three | in the passages retrieved |\n|---|---|---|---|"
+    yield head("answer in a quoted sentence", "first", "first three", "in the passages retrieved")
     for name in filter(bench.has, ONE_LANGUAGE):
         sourcier = bench.open(name, answer_threshold=0.0)
         asked = [q for q in bench.questions(name) if q["answerable"] and q["answers"]]
         answers = [sourcier.ask(q["question"]) for q in asked]
-        first, three = (
-            np.mean([_quoted(a, q["answers"], n) for q, a in zip(asked, answers, strict=True)]) for n in (1, 3)
-        )
-        there = np.mean(
-            [any(_holds(h.passage.text, q["answers"]) for h in a.hits) for q, a in zip(asked, answers, strict=True)]
-        )
-        yield f"| {name} ({len(asked)}) | {first:.3f} | {three:.3f} | {there:.3f} |"
+        pairs = list(zip(asked, answers, strict=True))
+        first, three = (float(np.mean([_quoted(a, q["answers"], n) for q, a in pairs])) for n in (1, 3))
+        held = [any(_holds(h.passage.text, q["answers"]) for h in a.hits) for q, a in pairs]
+        yield row(f"{name} ({len(asked)})", first, three, float(np.mean(held)))
 
 
 def _gold(question: dict[str, Any], language: str, documents: dict[str, tuple[str, ...]]) -> list[str]:
