@@ -159,8 +159,10 @@ class LexicalStore:
         (language,) = where.languages
         self._settle()
         scores = self._scores(query, language)
-        found = np.flatnonzero((scores > 0) & self._columns.matching(where)) if k > 0 else np.empty(0, np.int64)
-        if len(found) > k:
+        found = np.flatnonzero((scores > 0) & self._columns.matching(where))
+        if k <= 0:
+            found = found[:0]
+        elif len(found) > k:
             edge = np.partition(scores[found], len(found) - k)[len(found) - k]
             found = found[scores[found] >= edge]  # more than k where several are equal at the edge
         best = sorted(zip(self._columns.names(found), scores[found].tolist(), strict=True), key=_order)[:k]
@@ -186,31 +188,30 @@ class LexicalStore:
             # A row stands once in the postings of a term, so this adds what it should.
             own = (postings.lengths[rows] / mean).astype(np.float32)
             scores[rows] += (1 - AROUND) * full * _saturated(counts, own)
-            near, found = self._spread(rows, counts)
-            scores[near] += AROUND * full * _saturated(found, around[near] / (mean * (2 * REACH + 1)))
+            held = self._spread(rows, counts)
+            near = np.flatnonzero(held)
+            scores[near] += AROUND * full * _saturated(held[near], around[near] / (mean * (2 * REACH + 1)))
         return scores
 
-    def _spread(
-        self, rows: NDArray[np.int32], counts: NDArray[np.float32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The rows within reach of those given, in the same document, with the counts that are in their reach."""
+    def _spread(self, rows: NDArray[np.int32], counts: NDArray[np.float32]) -> NDArray[np.float32]:
+        """`(passages,)`: for each passage the counts that are within its reach, in the same document."""
         documents = self._columns.documents()
-        near, found = [rows.astype(np.int64)], [counts]
+        held = np.zeros(len(documents), dtype=np.float32)
+        held[rows] = counts
         for step in range(1, REACH + 1):
-            for to in (rows.astype(np.int64) - step, rows.astype(np.int64) + step):
+            for by in (-step, step):
+                to = rows + by
                 inside = (to >= 0) & (to < len(documents))
                 inside[inside] = documents[to[inside]] == documents[rows[inside]]
-                near.append(to[inside])
-                found.append(counts[inside])
-        everywhere, place = np.unique(np.concatenate(near), return_inverse=True)
-        return everywhere, np.bincount(place, np.concatenate(found), len(everywhere)).astype(np.float32)
+                held[to[inside]] += counts[inside]  # no place twice: each is that far from another row
+        return held
 
     def _around(self) -> NDArray[np.float32]:
         """`(passages,)`: the length, in terms, of each passage with those within reach."""
         with self._lock:
             if self._reach is None:
                 rows = np.arange(len(self._postings.lengths), dtype=np.int32)
-                self._reach = self._spread(rows, self._postings.lengths.astype(np.float32))[1]
+                self._reach = self._spread(rows, self._postings.lengths.astype(np.float32))
             return self._reach
 
     def _size(self, language: str) -> tuple[int, float]:

@@ -29,7 +29,11 @@ def kind(request: pytest.FixtureRequest) -> StoreKind:
 def store(kind: StoreKind) -> VectorStore:
     """Three passages of two documents."""
     made = kind.new(DIMENSION)
-    entries = [entry("p1"), entry("p2", language="en", date=dt.date(2024, 2, 29)), entry("p3", "b")]
+    entries = [
+        entry("p1"),
+        entry("p2", language="en", date=dt.date(2024, 2, 29), source="Gazette"),
+        entry("p3", "b", source="Courrier"),
+    ]
     made.add(entries, rows(DIRECTIONS[0], DIRECTIONS[1], DIRECTIONS[8]))
     return made
 
@@ -44,6 +48,7 @@ def test_an_empty_store_finds_nothing(kind: StoreKind) -> None:
     assert store.ids() == set()
     assert store.search(DIRECTIONS[0], 5) == []
     assert store.search(DIRECTIONS[0], 5, Filter(languages=("fr",))) == []
+    assert store.count(Filter()) == store.count(Filter(sources=("Gazette",))) == 0
     assert store.get([]).shape == (0, DIMENSION)
     assert store.delete(["p1"]) == 0
 
@@ -68,6 +73,27 @@ def test_what_was_deleted_can_be_added_again(store: VectorStore) -> None:
     store.add([entry("p1", "b")], rows(DIRECTIONS[3]))
     assert np.array_equal(store.get(["p1"]), rows(DIRECTIONS[3]))
     assert store.search(DIRECTIONS[3], 1, Filter(documents=("b",))) == [("p1", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("where", "wanted"),
+    [
+        (Filter(), ["p1", "p2", "p3"]),
+        (Filter(sources=("Gazette",)), ["p2"]),
+        (Filter(sources=("Gazette", "Courrier", "nobody")), ["p2", "p3"]),
+        (Filter(sources=("",)), ["p1"]),
+        (Filter(sources=("nobody",)), []),
+        (Filter(languages=("fr",), sources=("Gazette",)), []),
+        (Filter(languages=("fr",), documents=("b",), sources=("Courrier",)), ["p3"]),
+        (Filter(date_from=dt.date(2024, 2, 29), sources=("Gazette",)), ["p2"]),
+    ],
+    ids=str,
+)
+def test_a_filter_is_of_sources_too_and_what_passes_is_counted(
+    store: VectorStore, where: Filter, wanted: list[str]
+) -> None:
+    assert sorted(name for name, _ in store.search(DIRECTIONS[8], 5, where)) == wanted
+    assert store.count(where) == len(wanted)
 
 
 @pytest.mark.parametrize("number", [30, 500])

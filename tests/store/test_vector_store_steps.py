@@ -15,32 +15,36 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from rag.ports import VectorEntry
 from rag.store.index import StoreKind
 from rag.types import Filter, Vectors
-from tests.store.vectors import DATES, DIMENSION, DIRECTIONS, DOCUMENTS, KINDS, LANGUAGES, NAMES, rows
+from tests.store.vectors import (
+    DATES,
+    DIMENSION,
+    DIRECTIONS,
+    DOCUMENTS,
+    KINDS,
+    LANGUAGES,
+    NAMES,
+    SOURCES,
+    passes,
+    rows,
+)
 
 filters = st.builds(
     Filter,
     languages=st.lists(st.sampled_from([*LANGUAGES, "de"]), max_size=2).map(tuple),
     documents=st.lists(st.sampled_from([*DOCUMENTS, "nobody"]), max_size=2).map(tuple),
+    sources=st.lists(st.sampled_from([*SOURCES, "nobody"]), max_size=2).map(tuple),
     date_from=st.sampled_from(DATES),
     date_to=st.sampled_from(DATES),
 )
 directions = st.sampled_from(DIRECTIONS)
 fields = st.builds(
-    VectorEntry, st.just(""), st.sampled_from(DOCUMENTS), st.sampled_from(LANGUAGES), st.sampled_from(DATES)
+    VectorEntry,
+    st.just(""),
+    st.sampled_from(DOCUMENTS),
+    st.sampled_from(LANGUAGES),
+    st.sampled_from(DATES),
+    st.sampled_from(SOURCES),
 )
-
-
-def passes(held: VectorEntry, where: Filter | None) -> bool:
-    if where is None:
-        return True
-    dated = where.date_from is not None or where.date_to is not None
-    return (
-        (not where.languages or held.language in where.languages)
-        and (not where.documents or held.document_id in where.documents)
-        and (not dated or held.date is not None)
-        and (where.date_from is None or (held.date is not None and held.date >= where.date_from))
-        and (where.date_to is None or (held.date is not None and held.date <= where.date_to))
-    )
 
 
 class Steps(RuleBasedStateMachine):
@@ -74,6 +78,10 @@ class Steps(RuleBasedStateMachine):
     def search(self, vector: Vectors, k: int, where: Filter | None) -> None:
         all_found = [(n, float(v @ vector)) for n, (e, v) in self.held.items() if passes(e, where)]
         assert self.store.search(vector, k, where) == sorted(all_found, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    @rule(where=filters)
+    def count(self, where: Filter) -> None:
+        assert self.store.count(where) == sum(passes(e, where) for e, _ in self.held.values())
 
     @precondition(lambda self: self.held)
     @rule(data=st.data())

@@ -10,7 +10,7 @@ import numpy as np
 from rag.ports import VectorEntry
 from rag.store.faiss_store import FaissStore
 from rag.store.index import StoreKind
-from rag.types import Vectors
+from rag.types import Filter, Vectors
 from tests.doubles import MemoryStore
 
 KINDS = {
@@ -27,11 +27,28 @@ DIRECTIONS: list[Vectors] = [
 DATES = [None, dt.date.min, dt.date(1969, 12, 31), dt.date(2024, 2, 29), dt.date(2024, 3, 1), dt.date.max]
 DOCUMENTS = ["a", "b", "un très long nom d’article, plus long que les autres 🗞", "d'"]
 LANGUAGES = ["fr", "en", "und", "pt-BR-x-long"]
+SOURCES = ["", "Gazette", "Le Courrier d’ailleurs, édition du soir"]
 NAMES = [f"{n:032x}" for n in (1, 2, 9, 10, 255, 2**100, *range(20, 60))]
 
 
-def entry(name: str, document: str = "a", language: str = "fr", date: dt.date | None = None) -> VectorEntry:
-    return VectorEntry(name, document, language, date)
+def entry(
+    name: str, document: str = "a", language: str = "fr", date: dt.date | None = None, source: str = ""
+) -> VectorEntry:
+    return VectorEntry(name, document, language, date, source)
+
+
+def passes(held: VectorEntry, where: Filter | None) -> bool:
+    if where is None:
+        return True
+    dated = where.date_from is not None or where.date_to is not None
+    return (
+        (not where.languages or held.language in where.languages)
+        and (not where.documents or held.document_id in where.documents)
+        and (not where.sources or held.source in where.sources)
+        and (not dated or held.date is not None)
+        and (where.date_from is None or (held.date is not None and held.date >= where.date_from))
+        and (where.date_to is None or (held.date is not None and held.date <= where.date_to))
+    )
 
 
 def rows(*vectors: Vectors) -> Vectors:

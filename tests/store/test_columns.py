@@ -1,0 +1,141 @@
+"""The columns beside a store's rows give the same as a list of entries that is looked through."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.ports import VectorEntry
+from rag.store.columns import Columns
+from rag.types import Filter
+from tests.store.vectors import DATES, DOCUMENTS, LANGUAGES, NAMES, SOURCES, entry, passes
+
+entries = st.builds(
+    VectorEntry,
+    st.sampled_from(NAMES),
+    st.sampled_from(DOCUMENTS),
+    st.sampled_from(LANGUAGES),
+    st.sampled_from(DATES),
+    st.sampled_from(SOURCES),
+)
+batches = st.lists(
+    st.tuples(st.lists(entries, max_size=12, unique_by=lambda e: e.passage_id), st.randoms()), max_size=5
+)
+filters = st.builds(
+    Filter,
+    languages=st.lists(st.sampled_from([*LANGUAGES, "de"]), max_size=2).map(tuple),
+    documents=st.lists(st.sampled_from([*DOCUMENTS, "nobody"]), max_size=2).map(tuple),
+    sources=st.lists(st.sampled_from([*SOURCES, "nobody"]), max_size=2).map(tuple),
+    date_from=st.sampled_from(DATES),
+    date_to=st.sampled_from(DATES),
+)
+
+
+def agree(columns: Columns, held: list[VectorEntry], where: Filter) -> None:
+    """Fails where the columns do not say of their rows what the list says."""
+    names = [e.passage_id for e in held]
+    everything = np.arange(len(held))
+    assert len(columns) == len(held)
+    assert columns.names(everything) == names
+    assert columns.all_names() == set(names)
+    assert columns.rows(names[::-1]).tolist() == list(range(len(held)))[::-1]
+    assert columns.known([*names, "nobody"]) == list(range(len(held)))
+    assert columns.matching(where).tolist() == [passes(e, where) for e in held]
+    numbers = columns.documents().tolist()
+    same = {(i, j) for i in everything for j in everything if numbers[i] == numbers[j]}
+    assert same == {(i, j) for i in everything for j in everything if held[i].document_id == held[j].document_id}
+
+
+@settings(max_examples=200)
+@given(steps=batches, where=filters)
+def test_any_additions_and_removals(steps: list[tuple[list[VectorEntry], Random]], where: Filter) -> None:
+    columns, held = Columns(), list[VectorEntry]()
+    for batch, random in steps:
+        there = {e.passage_id for e in held}
+        new = [e for e in batch if e.passage_id not in there]
+        columns.check_new(new)
+        columns.append(new)
+        held += new
+        agree(columns, held, where)
+        kept = [random.random() < 0.7 for _ in held]
+        columns.keep(np.array(kept, dtype=bool))
+        held = [e for e, stays in zip(held, kept, strict=True) if stays]
+        agree(columns, held, where)
+    with tempfile.TemporaryDirectory() as folder:
+        columns.save(Path(folder) / "columns.npz")
+        loaded = Columns.load(Path(folder) / "columns.npz")
+    agree(loaded, held, where)
+    loaded.append([entry("new", "a new document", source="A new source")])
+    agree(loaded, [*held, entry("new", "a new document", source="A new source")], where)
+
+
+@pytest.fixture
+def three() -> Columns:
+    columns = Columns()
+    columns.append([entry("p1"), entry("p2", "b", "en", dt.date(2024, 2, 29)), entry("p3", source="Gazette")])
+    return columns
+
+
+def test_an_id_twice_or_there_already_is_refused(three: Columns) -> None:
+    for names in (["p1"], ["p4", "p2"], ["p4", "p4"]):
+        with pytest.raises(ValueError, match="already"):
+            three.check_new([entry(name) for name in names])
+    three.check_new([entry("p4")])
+    three.keep(np.array([False, True, True]))
+    three.check_new([entry("p1")])
+
+
+def test_an_unknown_id_is_an_error(three: Columns) -> None:
+    with pytest.raises(KeyError):
+        three.rows(["p1", "p4"])
+    assert three.known(["p4"]) == []
+
+
+def test_every_field_must_pass(three: Columns) -> None:
+    assert three.matching(Filter(languages=("fr",), sources=("Gazette",))).tolist() == [False, False, True]
+    assert three.matching(Filter(documents=("a",), sources=("",))).tolist() == [True, False, False]
+    assert three.matching(Filter(languages=("en",), sources=("Gazette",))).tolist() == [False] * 3
+
+
+@settings(max_examples=150)
+@given(data=st.data(), change=st.sampled_from(["flip", "truncate", "other"]))
+def test_a_damaged_file_is_an_error_that_its_caller_expects(data: st.DataObject, change: str) -> None:
+    columns = Columns()
+    columns.append([entry(f"p{n}", date=dt.date(2024, 1, 1)) for n in range(5)])
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "columns.npz"
+        columns.save(file)
+        content = bytearray(file.read_bytes())
+        place = data.draw(st.integers(0, len(content) - 1))
+        if change == "flip":
+            content[place] ^= 1 << data.draw(st.integers(0, 7))
+        file.write_bytes(content[:place] if change == "truncate" else b"x" * place if change == "other" else content)
+        try:
+            loaded = Columns.load(file)
+        except (OSError, ValueError):
+            return
+        assert change == "flip"  # of a bit that says nothing of the structure
+        assert loaded.all_names() == {f"p{n}" for n in range(5)}
+
+
+def test_columns_of_different_lengths_or_of_others_are_an_error(three: Columns, tmp_path: Path) -> None:
+    file = tmp_path / "columns.npz"
+    three.save(file)
+    with np.load(file, allow_pickle=False) as held:
+        fields = dict(held)
+    for name in ("ids", "dates", "document_codes", "language_codes", "source_codes"):
+        np.savez(file, **{**fields, name: fields[name][:2]})
+        with pytest.raises(ValueError, match="different lengths"):
+            Columns.load(file)
+        np.savez(file, **{field: held for field, held in fields.items() if field != name})
+        with pytest.raises(ValueError, match="cannot be read"):
+            Columns.load(file)
+    with pytest.raises(FileNotFoundError):
+        Columns.load(tmp_path / "nothing.npz")
