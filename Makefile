@@ -29,8 +29,10 @@ check: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Everything takes half an hour; make bench BENCH="--passages 5000" a few minutes. BENCH="--help" for more.
 bench: $(INSTALLED)
-	$(BIN)/python -m eval.bench
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m eval.bench $(BENCH)
 
 # The README's table over public question sets, which are not part of the project: make eval-public DATA=folder
 eval-public: $(INSTALLED)
