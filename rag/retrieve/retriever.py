@@ -20,6 +20,8 @@ from rag.types import DocumentInfo, Filter, Hit, Passage, Scale, Vectors
 
 CROWD = 10
 """The hit of a pool that stands for those that do not answer: what is above it stands out. Of a small pool a tenth."""
+_ENOUGH = 20
+"""The crowd of a smaller pool may well be its answer, so that of all pools together is used."""
 SPARE = 8
 """Hits looked at beyond those asked for, in case some are near-duplicates of others."""
 
@@ -95,6 +97,8 @@ class Retriever:
 
         `Hit.score` is the calibrated probability that the passage answers, or the reranker's own score.
         """
+        if k <= 0:
+            return []
         reranker = self._ways.reranker
         if reranker is None:
             return self._hits(self.rate(question, k + SPARE, where), k)
@@ -125,9 +129,11 @@ class Retriever:
         best = max((pool[0] for pool, _ in pools), key=lambda found: found.strength)
         evidence = Evidence(best.strength, best.lexical / asked.ideal if asked.ideal else 0.0)
         largest = max(size for _, size in pools)
+        everything = sorted((found.strength for pool, _ in pools for found in pool), reverse=True)
+        general = _crowd(everything, sum(size for _, size in pools))
         rated = []
         for pool, size in pools:
-            crowd = pool[min(CROWD, size // 10, len(pool) - 1)].strength
+            crowd = _crowd([found.strength for found in pool], size) if size >= _ENOUGH else general
             # A language with a tenth of the passages has a tenth of the answers, until something stands out in it.
             level = math.log(size / largest) - crowd
             rated += [Rated(found, found.strength + level, evidence) for found in pool]
@@ -155,3 +161,8 @@ class Retriever:
             for passage, rated in zip(passages, part, strict=True):
                 score = self._ways.calibration.probability(rated.gap, rated.evidence)
                 yield Hit(passage, infos[passage.document_id], score, rated.found.strength)
+
+
+def _crowd(strengths: Sequence[float], size: int) -> float:
+    """Of those of a pool of `size` passages, the highest first."""
+    return strengths[min(CROWD, size // 10, len(strengths) - 1)]
