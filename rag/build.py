@@ -15,13 +15,14 @@ from rag.answer.weights import ANY_EMBEDDER, BUNDLED
 from rag.asking import Asking, Steps
 from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
 from rag.embed.cache import CachingTokenEmbedder, caching
+from rag.embed.cross_encoder import CrossEncoderReranker
 from rag.embed.light import LightChoice, LightEmbedder, can_run
 from rag.embed.precision import fastest_precision
 from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder, precision_subject
 from rag.errors import IndexMissingError, UsageError
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
-from rag.ports import Embedder
+from rag.ports import Embedder, Reranker
 from rag.retrieve.retriever import Retriever, Ways
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
@@ -58,6 +59,11 @@ def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> LightE
     if precision == "auto":
         precision = fastest_precision(precision_subject(path, fingerprint()), settings.cache_dir, notify)
     return SentenceTransformerEmbedder(ModelChoice(BUNDLED_NAME, path, precision, *prefixes, fingerprint()))
+
+
+def make_reranker(settings: Settings) -> CrossEncoderReranker | None:
+    """The reranker that is set, loaded (seconds), or None. Raises EmbedderError when it cannot be loaded."""
+    return None if settings.reranker is None else CrossEncoderReranker(settings.reranker)
 
 
 def identity(settings: Settings, embedder: Embedder) -> Identity:
@@ -104,16 +110,18 @@ class Sourcier:
         return self.index.catalogue.info()
 
 
-def open_sourcier(settings: Settings, embedder: Embedder) -> Sourcier:
-    """Opens the index that the settings name.
+def open_sourcier(settings: Settings, embedder: Embedder, reranker: Reranker | None = None) -> Sourcier:
+    """Opens the index that the settings name, with the reranker that they name unless one is given, loaded already.
 
-    Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it.
+    Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it, and
+    EmbedderError for a reranker that cannot be loaded.
     """
     index = Index.open(settings.index, STORE, identity(settings, embedder))
     if isinstance(embedder, LightEmbedder):
         embedder.prepare()
     cached = caching(embedder)
-    retriever = Retriever(index, cached, Ways(legs=settings.legs))
+    ways = Ways(settings.legs, reranker or make_reranker(settings), settings.rerank_depth)
+    retriever = Retriever(index, cached, ways)
     ours = embedder.fingerprint == fingerprint()
     tokens = cached if ours and isinstance(cached, CachingTokenEmbedder) else None
     reading = Reading(index.catalogue, cached, index.lexical.idf, split_sentences, tokens)
@@ -136,32 +144,6 @@ def open_catalogue(settings: Settings) -> Catalogue:
 def check_index(settings: Settings) -> None:
     """Raises what opening would raise of a manifest, without loading a model."""
     read_manifest(settings.index)
-
-
-def status(settings: Settings, *, verify: bool = False) -> dict[str, object]:
-    """Facts of the index and the settings in force. `verify` checks every file, span and vector.
-
-    Raises as `Index.open` does.
-    """
-    index = Index.open(settings.index, STORE)
-    manifest = index.manifest
-    if verify:
-        index.verify()
-    return {
-        "index": str(settings.index.absolute()),
-        "generation": manifest.generation,
-        "created": manifest.created,
-        "documents": manifest.documents,
-        "passages": manifest.passages,
-        "languages": index.catalogue.languages(),
-        "bytes": sum(file.bytes for file in manifest.files.values()),
-        "embedder": manifest.embedder,
-        "fingerprint": manifest.fingerprint,
-        "dimension": manifest.dimension,
-        "chunker": manifest.chunker,
-        "schema_version": manifest.schema_version,
-        "settings": {name: str(value) for name, value in settings.model_dump().items()},
-    }
 
 
 def check_request(settings: Settings, request: IngestRequest) -> None:

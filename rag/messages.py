@@ -44,6 +44,28 @@ ERRORS: dict[str, dict[Language, Text]] = {
             "Voyez-les avec : sourcier list",
         ),
     },
+    "filter_dates": {
+        "en": ("No article is both from {date_from} on and until {date_to}.", "Give --from the earlier of the two."),
+        "fr": (
+            "Aucun article n’est à la fois à partir du {date_from} et jusqu’au {date_to}.",
+            "Donnez à --from la plus ancienne des deux dates.",
+        ),
+    },
+    "filter_language": {
+        "en": ("The index holds nothing in the language “{name}”.", "Languages that it holds: {known}."),
+        "fr": ("L’index ne contient rien dans la langue « {name} ».", "Langues qu’il contient : {known}."),
+    },
+    "filter_document": {
+        "en": ("No article of the index has the id “{name}”.", "Nearest: {near}. See all with: sourcier list"),
+        "fr": (
+            "Aucun article de l’index n’a l’identifiant « {name} ».",
+            "Les plus proches : {near}. Voyez-les tous avec : sourcier list",
+        ),
+    },
+    "filter_source": {
+        "en": ("No article of the index comes from the source “{name}”.", "Nearest: {near}."),
+        "fr": ("Aucun article de l’index ne vient de la source « {name} ».", "Les plus proches : {near}."),
+    },
     # files
     "file_missing": {
         "en": ("There is no such file or folder.", "Check the path."),
@@ -401,6 +423,33 @@ ERRORS: dict[str, dict[Language, Text]] = {
         "fr": (
             "Le modèle d’embedding {name} ne peut pas être chargé : {reason}.",
             "Vérifiez le nom ou le dossier dans SOURCIER_EMBEDDER.",
+        ),
+    },
+    "reranker_load": {
+        "en": (
+            "The reranker {name} cannot be loaded: {reason}.",
+            "Check the name or the folder in SOURCIER_RERANKER, or unset it to do without.",
+        ),
+        "fr": (
+            "Le modèle de reclassement {name} ne peut pas être chargé : {reason}.",
+            "Vérifiez le nom ou le dossier dans SOURCIER_RERANKER, ou retirez-le pour vous en passer.",
+        ),
+    },
+    "reranker_kind": {
+        "en": (
+            "The model {name} does not rank: it gives no single trained score for a question and a passage.",
+            "Name a CrossEncoder made for ranking in SOURCIER_RERANKER, or unset it to do without.",
+        ),
+        "fr": (
+            "Le modèle {name} ne classe pas : il ne donne pas, à une question et un passage, une seule note apprise.",
+            "Nommez dans SOURCIER_RERANKER un CrossEncoder fait pour classer, ou retirez-le pour vous en passer.",
+        ),
+    },
+    "reranker_scores": {
+        "en": ("The reranker {name} gave scores that are not numbers.", "Choose another with SOURCIER_RERANKER."),
+        "fr": (
+            "Le modèle de reclassement {name} a donné des notes qui ne sont pas des nombres.",
+            "Choisissez-en un autre avec SOURCIER_RERANKER.",
         ),
     },
     "model_engine": {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rag.answer.refusal import NEAREST, REFUSAL
 from rag.messages import Language
-from rag.types import Answer, Citation, DocumentInfo, Hit, Verdict
+from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Verdict
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
     }
 
 
-def hits_json(hits: tuple[Hit, ...] | list[Hit]) -> list[dict[str, Any]]:
+def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """The JSON of `sourcier search`, best first."""
     return [
         {
@@ -56,9 +57,20 @@ def hits_json(hits: tuple[Hit, ...] | list[Hit]) -> list[dict[str, Any]]:
             "text": hit.passage.text,
             "language": hit.passage.language,
             "score": round(hit.score, 4),
+            "duplicates": [_duplicate_json(other) for other in hit.duplicates],
         }
         for hit in hits
     ]
+
+
+def _duplicate_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "document_id": hit.document.id,
+        "passage_id": hit.passage.id,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "title": hit.document.title,
+    }
 
 
 def document_json(info: DocumentInfo) -> dict[str, Any]:
@@ -96,11 +108,16 @@ _VERDICTS: dict[Language, dict[Verdict, str]] = {
 }
 
 
-def answer_text(answer: Answer) -> str:
-    """For a terminal: the statements with their markers, then the sources that the markers stand for."""
+def answer_text(answer: Answer, where: Filter | None = None) -> str:
+    """For a terminal: the statements with their markers, then the sources that the markers stand for.
+
+    An abstention under a filter, `where`, says that there was one.
+    """
     language: Language = "fr" if answer.language == "fr" else "en"
     if answer.abstained:
         lines = [REFUSAL[language]]
+        if where:
+            lines.append(filter_text(where, language))
         if answer.nearest:
             lines += ["", NEAREST[language], *(_nearest(c) for c in answer.nearest)]
         return "\n".join(lines)
@@ -114,6 +131,61 @@ def answer_text(answer: Answer) -> str:
         lines.append(f"{statement.text} {markers}" + (f" ({notes})" if notes else ""))
     lines.append("")
     return "\n".join(lines + [f"[{c.marker}] {_place(c)}" for c in answer.citations])
+
+
+_FILTER: dict[Language, dict[str, str]] = {
+    "fr": {
+        "set": "Un filtre était actif ; seul ce qu’il laisse passer a été examiné : {parts}.", "between": " ; ",
+        "languages": "langue {}", "documents": "article {}", "sources": "source {}",
+        "date_from": "à partir du {}", "date_to": "jusqu’au {}", "or": " ou ",
+    },
+    "en": {
+        "set": "A filter was set; only what it lets through was searched: {parts}.", "between": "; ",
+        "languages": "language {}", "documents": "article {}", "sources": "source {}",
+        "date_from": "from {} on", "date_to": "until {}", "or": " or ",
+    },
+}  # fmt: skip
+
+
+def filter_text(where: Filter, language: Language) -> str:
+    """A sentence that says that a filter was set, and which."""
+    words = _FILTER[language]
+    many = {"languages": where.languages, "sources": where.sources, "documents": where.documents}
+    parts = [words[name].format(words["or"].join(values)) for name, values in many.items() if values]
+    dates = {"date_from": where.date_from, "date_to": where.date_to}
+    parts += [words[name].format(date) for name, date in dates.items() if date]
+    return words["set"].format(parts=words["between"].join(parts))
+
+
+_SHOWN_OF_PASSAGE = 300
+_LANGUAGES: dict[Language, dict[str, str]] = {
+    "fr": {"fr": "français", "en": "anglais"},
+    "en": {"fr": "French", "en": "English"},
+}
+_ALSO_IN: dict[Language, str] = {"fr": "aussi dans : ", "en": "also in: "}
+
+
+def hits_text(hits: Sequence[Hit], language: Language) -> str:
+    """For a terminal: the passages by rank, each with its score as a percentage and what else says the same."""
+    lines = []
+    for rank, hit in enumerate(hits, 1):
+        spoken = _LANGUAGES[language].get(hit.passage.language, hit.passage.language)
+        text = " ".join(hit.passage.text.split())
+        shown = text[:_SHOWN_OF_PASSAGE] + ("…" if len(text) > _SHOWN_OF_PASSAGE else "")
+        lines.append(f"{rank}. {_spot(hit)}")
+        lines.append(f"   {percent(hit.score, language)} · {spoken} · {shown}")
+        if hit.duplicates:
+            lines.append(f"   {_ALSO_IN[language]}{'; '.join(_spot(other) for other in hit.duplicates)}")
+    return "\n".join(lines)
+
+
+def percent(share: float, language: Language) -> str:
+    """A share in [0, 1] as a whole percentage, with the space before the sign that French sets."""
+    return f"{100 * share:.0f}\u00a0%" if language == "fr" else f"{100 * share:.0f}%"
+
+
+def _spot(hit: Hit) -> str:
+    return f"{hit.document.title} — {hit.document.id}:{hit.passage.start}-{hit.passage.end}"
 
 
 def _place(citation: Citation) -> str:

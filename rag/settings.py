@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     index: Path = Field(Path("index/default"), description="folder of the index")
     cache_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("sourcier", appauthor=False)),
-        description="where the bundled model is unpacked",
+        description="keeps which precision is fastest here and, where there is no OpenVINO, the unpacked model",
     )
     embedder: str = Field("bundled", description="“bundled”, or any sentence-transformers model: a name or a folder")
     query_prefix: str | None = Field(None, description="put before a question; unset: the model's own prompt")
@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     legs: Literal["hybrid", "dense", "lexical"] = Field(
         "hybrid", description="of retrieval: vectors, words, or both fused; one alone is for comparing"
     )
+    reranker: str | None = Field(
+        None, description="any sentence-transformers CrossEncoder, a name or a folder, that ranks what was found again"
+    )
+    rerank_depth: int = Field(30, ge=1, le=1000, description="passages that the reranker is given")
     max_sentences: int = Field(3, ge=1, le=10, description="sentences quoted in an answer")
     answer_threshold: float = Field(
         0.5, ge=0, le=1, description="abstain below this confidence; higher refuses more and errs less"

@@ -15,8 +15,18 @@ from jsonschema import ValidationError
 
 from rag.answer.refusal import REFUSAL
 from rag.messages import LANGUAGES, Language
-from rag.render import answer_json, answer_text, citation_json, document_json, hits_json, quoted_in
-from rag.types import Answer, Citation, DocumentInfo, Hit, Passage, Statement
+from rag.render import (
+    answer_json,
+    answer_text,
+    citation_json,
+    document_json,
+    filter_text,
+    hits_json,
+    hits_text,
+    percent,
+    quoted_in,
+)
+from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Passage, Statement
 from tests.conftest import ROOT
 from tests.contract import check_answer, check_hits
 
@@ -31,7 +41,12 @@ FLOOD = replace(
     quote="The mayor closed the road.", language="en", date=None, url="",
 )  # fmt: skip
 INFO = DocumentInfo("crue.md", "La crue", "fr", dt.date(2024, 5, 3), "La Gazette", "", "/articles/crue.md", 60, 1)
-HIT = Hit(Passage("crue.md", 10, 53, CRUE.quote, "fr"), INFO, 2.123456)
+COPY = Hit(Passage("copie.md", 0, 43, CRUE.quote, "fr"), replace(INFO, id="copie.md", title="Copie"), 0.7)
+HIT = Hit(Passage("crue.md", 10, 53, CRUE.quote, "fr"), INFO, 0.873456, 2.1, (COPY,))
+WHERE = Filter(
+    languages=("fr", "en"), documents=("crue.md",), sources=("La Gazette",), date_from=dt.date(2024, 5, 1),
+    date_to=dt.date(2024, 5, 31),
+)  # fmt: skip
 TIMES = {"rewrite": 0.1, "retrieve": 14.0, "answer": 9.0, "verify": 0.2, "total": 23.4}
 QUESTIONS: dict[Language, str] = {"fr": "Quand le pont a-t-il été inondé ?", "en": "When was the bridge flooded?"}
 
@@ -102,6 +117,40 @@ def test_the_label_of_another_language(quoted: str, asked: Language, label: str)
     assert quoted_in(quoted, asked) == label
 
 
+def test_an_abstention_under_a_filter_says_so() -> None:
+    assert answer_text(refused("en"), WHERE).splitlines() == [REFUSAL["en"], filter_text(WHERE, "en")]
+    assert answer_text(refused("fr"), WHERE).splitlines() == [REFUSAL["fr"], filter_text(WHERE, "fr")]
+    assert answer_text(answered("fr", ONE), WHERE) == answer_text(answered("fr", ONE))
+
+
+def test_a_filter_in_words() -> None:
+    assert filter_text(WHERE, "en") == (
+        "A filter was set; only what it lets through was searched: language fr or en; source La Gazette; "
+        "article crue.md; from 2024-05-01 on; until 2024-05-31."
+    )
+    assert filter_text(Filter(date_to=dt.date(2024, 5, 31)), "fr") == (
+        "Un filtre était actif ; seul ce qu’il laisse passer a été examiné : jusqu’au 2024-05-31."
+    )
+
+
+def test_hits_in_words() -> None:
+    long = Passage("flood.md", 0, 400, "a" * 400, "de")
+    told = hits_text([HIT, replace(HIT, passage=long, score=0.004, duplicates=())], "fr").splitlines()
+    assert told[0] == "1. La crue — crue.md:10-53"
+    assert told[1] == f"   87\u00a0% · français · {' '.join(CRUE.quote.split())}"
+    assert told[2] == "   aussi dans : Copie — copie.md:0-43"
+    assert told[4] == f"   0\u00a0% · de · {'a' * 300}…"
+    assert len(told) == 5
+    english = hits_text([HIT], "en").splitlines()
+    assert english[1].startswith("   87% · French · ")
+    assert english[2] == "   also in: Copie — copie.md:0-43"
+
+
+@pytest.mark.parametrize(("share", "french", "english"), [(0.0, "0\u00a0%", "0%"), (1.0, "100\u00a0%", "100%")])
+def test_a_percentage(share: float, french: str, english: str) -> None:
+    assert (percent(share, "fr"), percent(share, "en")) == (french, english)
+
+
 # JSON
 
 
@@ -131,7 +180,10 @@ def test_a_citation_and_a_hit_as_json() -> None:
     (hit,) = hits_json([HIT])
     assert hit == {
         "document_id": "crue.md", "passage_id": HIT.passage.id, "title": "La crue", "start": 10, "end": 53,
-        "text": CRUE.quote, "language": "fr", "score": 2.1235,
+        "text": CRUE.quote, "language": "fr", "score": 0.8735,
+        "duplicates": [
+            {"document_id": "copie.md", "passage_id": COPY.passage.id, "start": 0, "end": 43, "title": "Copie"}
+        ],
     }  # fmt: skip
     check_hits([hit])
 
@@ -146,7 +198,9 @@ def test_an_article_as_json() -> None:
 
 SPOILS: list[dict[str, Any]] = [
     {"answer": ""}, {"language": "de"}, {"abstained": True}, {"statements": []}, {"extra": 1}, {"confidence": 1.5},
-    {"timings_ms": {}}, {"nearest": [citation_json(CRUE)]}, {"hits": [{"document_id": "crue.md"}]},
+    {"timings_ms": {}},
+    {"hits": [{**hits_json([HIT])[0], "score": 1.5}]},
+    {"nearest": [citation_json(CRUE)]}, {"hits": [{"document_id": "crue.md"}]},
     {"statements": [{"text": "bare", "citations": []}]},
 ]  # fmt: skip
 

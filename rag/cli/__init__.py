@@ -27,7 +27,8 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "sourcier"
-        complain(f"{error.format_message().rstrip('.')}. See: {command} --help")
+        message = error.format_message().rstrip(".")
+        complain(f"{message}{'' if message.endswith('?') else '.'} See: {command} --help")
         sys.exit(EXIT_USAGE)
     except SourcierError as error:
         complain(error.localized(_language()))

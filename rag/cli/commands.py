@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rag.cli.filters import Wanted, filter_options
 from rag.cli.group import CommandGroup
-from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, Terminal, terminal_for
+from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, Terminal, complain, terminal_for
 
 if TYPE_CHECKING:
+    from rag.build import Sourcier
     from rag.ingest.progress import Report
     from rag.ports import Embedder
     from rag.settings import Settings
+    from rag.types import Filter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -72,49 +75,42 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
 
 @cli.command()
 @click.argument("question")
+@filter_options
 @_index_option
 @_json_option
-def ask(question: str, index: Path | None, as_json: bool) -> int:
+def ask(question: str, wanted: Wanted, index: Path | None, as_json: bool) -> int:
     """Answer a question with sentences quoted from the articles. Exit status 3: nothing in them answers it."""
-    from rag import build
-    from rag.asking import clean_question
     from rag.render import answer_json, answer_text
 
-    settings, terminal = _start(index)
-    clean_question(question, settings.max_question)
-    build.check_index(settings)
-    answer = build.open_sourcier(settings, _embedder(settings, terminal)).ask(question)
+    sourcier, where, terminal = _ready(question, wanted, index)
+    answer = sourcier.ask(question, where)
     if as_json:
         terminal.show_json(answer_json(answer))
     else:
-        terminal.show(answer_text(answer))
+        terminal.show(answer_text(answer, where))
     return EXIT_ABSTAINED if answer.abstained else 0
 
 
 @cli.command()
 @click.argument("question")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
+@filter_options
 @_index_option
 @_json_option
-def search(question: str, k: int, index: Path | None, as_json: bool) -> int:
-    """Show the passages nearest to a question, best first."""
-    from rag import build
-    from rag.asking import clean_question
-    from rag.render import hits_json
+def search(question: str, k: int, wanted: Wanted, index: Path | None, as_json: bool) -> int:
+    """Show the passages nearest to a question, best first, each with the probability that it answers."""
+    from rag.render import filter_text, hits_json, hits_text
 
-    settings, terminal = _start(index)
-    clean_question(question, settings.max_question)
-    build.check_index(settings)
-    hits = build.open_sourcier(settings, _embedder(settings, terminal)).search(question, k)
+    sourcier, where, terminal = _ready(question, wanted, index)
+    hits = sourcier.search(question, k, where)
     if as_json:
         terminal.show_json(hits_json(hits))
-        return 0
-    for rank, hit in enumerate(hits, 1):
-        text = " ".join(hit.passage.text.split())
-        terminal.show(f"{rank}. {hit.document.title} — {hit.document.id}:{hit.passage.start}-{hit.passage.end}")
-        terminal.show(f"   {hit.score:.2f}  {hit.passage.language}  {text[:300]}{'…' if len(text) > 300 else ''}")
-    if not hits:
+    elif hits:
+        terminal.show(hits_text(hits, terminal.language))
+    else:
         terminal.warn("no_hits")
+        if where:
+            complain(filter_text(where, terminal.language))
     return 0
 
 
@@ -156,16 +152,16 @@ def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
     return 0
 
 
-@cli.command()
+@cli.command(name="status")
 @_index_option
 @_json_option
 @click.option("--verify", is_flag=True, help="Check every file, span and vector of the index.")
-def status(index: Path | None, as_json: bool, verify: bool) -> int:
+def status_(index: Path | None, as_json: bool, verify: bool) -> int:
     """Show what the index holds, what made it, and the settings in force."""
-    from rag import build
+    from rag.status import status
 
     settings, terminal = _start(index)
-    facts = build.status(settings, verify=verify)
+    facts = status(settings, verify=verify)
     if as_json:
         terminal.show_json(facts)
         return 0
@@ -200,6 +196,18 @@ def _start(index: Path | None) -> tuple[Settings, Terminal]:
 
     settings = load_settings(index=index)
     return settings, terminal_for(settings)
+
+
+def _ready(question: str, wanted: Wanted, index: Path | None) -> tuple[Sourcier, Filter | None, Terminal]:
+    """All that a question needs. What is wrong with it is said before a model is loaded."""
+    from rag import build
+    from rag.asking import clean_question
+
+    settings, terminal = _start(index)
+    clean_question(question, settings.max_question)
+    build.check_index(settings)
+    where = wanted.filter(settings)
+    return build.open_sourcier(settings, _embedder(settings, terminal)), where, terminal
 
 
 def _embedder(settings: Settings, terminal: Terminal) -> Embedder:

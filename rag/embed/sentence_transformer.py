@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rag.embed.loading import is_folder, quiet, reason_of
 from rag.embed.precision import Embed, Subject
 from rag.embed.vectors import checked, clean, unit
 from rag.errors import EmbedderError
@@ -125,26 +125,15 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
 
     A folder is never looked up anywhere else. Raises EmbedderError when it cannot be loaded.
     """
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    if _is_folder(path):
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+    with quiet():
+        import torch
+        from sentence_transformers import SentenceTransformer
 
-    arguments: dict[str, Any] = {"dtype": getattr(torch, precision)}
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    # Neither a bar for a load of one second nor the report of a pooler that embedding does not use.
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    try:
-        model = SentenceTransformer(path, device="cpu", model_kwargs=arguments)
-    except Exception as error:  # a folder can hold anything, and the vendors raise as much
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise EmbedderError("model_load", name=name, reason=reason.rstrip(".")) from error
-    finally:
-        logging.set_verbosity(verbosity)
-        logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+        arguments: dict[str, Any] = {"dtype": getattr(torch, precision)}
+        try:
+            model = SentenceTransformer(path, device="cpu", local_files_only=is_folder(path), model_kwargs=arguments)
+        except Exception as error:  # a folder can hold anything, and the vendors raise as much
+            raise EmbedderError("model_load", name=name, reason=reason_of(error)) from error
     return model.eval()
 
 
@@ -157,13 +146,6 @@ def precision_subject(path: str, fingerprint: str) -> Subject:
         return lambda texts: np.asarray(model.encode(texts, batch_size=BATCH_SIZE, show_progress_bar=False))
 
     return Subject(fingerprint, f"torch {torch.__version__}", load)
-
-
-def _is_folder(path: str) -> bool:
-    try:
-        return Path(path).is_dir()
-    except (OSError, ValueError):  # too long, or not text that can name a file
-        return False
 
 
 def token_states(model: SentenceTransformer, texts: list[str], skip: int) -> list[Tokens]:
@@ -206,7 +188,7 @@ def _prefixes(choice: ModelChoice, model: SentenceTransformer) -> tuple[str, str
 def _fingerprint(path: str, model: SentenceTransformer) -> str:
     """From the weight files of a folder; for a model of a hub, its name and the commit that was loaded."""
     folder = Path(path)
-    if not _is_folder(path):
+    if not is_folder(path):
         commit = getattr(getattr(model[0], "auto_model", None), "config", None)
         return f"{path}@{getattr(commit, '_commit_hash', None) or 'unknown'}"
     digest = hashlib.sha256()

@@ -12,18 +12,19 @@ from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
-    from rag.ports import Embedder
+    from rag.ports import Embedder, Reranker
 
 Notify = Callable[[str], None]
 
 
 class Service:
-    """Loads the model once and opens the index again whenever a newer one was published. Threads may share it."""
+    """Loads the models once and opens the index again whenever a newer one was published. Threads may share it."""
 
     def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
         self.settings = settings
         self._lock = threading.Lock()
         self._embedder = embedder
+        self._reranker: Reranker | None = None
         self._sourcier: Sourcier | None = None
 
     @property
@@ -34,14 +35,15 @@ class Service:
     def open(self, notify: Notify) -> Sourcier:
         """The index as it was last published. Raises SourcierError; the next call tries again."""
         with self._lock:
-            from rag.build import make_embedder, open_catalogue, open_sourcier  # seconds: not before the page shows
+            from rag import build  # seconds: not before the page shows
 
             if self._embedder is None:
-                open_catalogue(self.settings).close()  # says at once, not after the model, that there is no index
-                self._embedder = make_embedder(self.settings, notify)
+                build.open_catalogue(self.settings).close()  # says at once, not after the model, that there is no index
+                self._embedder = build.make_embedder(self.settings, notify)
             if self._sourcier is None or not self._sourcier.index.is_current():
                 self._sourcier = None  # a failure to open must not leave the outdated one behind
-                self._sourcier = open_sourcier(self.settings, self._embedder)
+                self._reranker = self._reranker or build.make_reranker(self.settings)
+                self._sourcier = build.open_sourcier(self.settings, self._embedder, self._reranker)
                 self._sourcier.warm_up()
             return self._sourcier
 
