@@ -32,37 +32,34 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """One relevant item. `text` is what the set says; either the whole of `document`, or any one of `places`.
+    """One relevant item: the whole of any one of `documents`, or any one of `places`.
 
-    With neither, the index does not hold it: it can only be missed.
+    With none of either, the index does not hold it: it can only be missed.
     """
 
-    text: str
-    document: str = ""
+    documents: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     languages: tuple[str, ...] = ()
 
     @property
     def missing(self) -> bool:
         """Whether the index does not hold it."""
-        return not self.document and not self.places
+        return not self.documents and not self.places
 
     def is_hit(self, hit: Hit) -> bool:
-        """Whether a passage is this item: of this document, or covering at least half of the quoted text."""
-        if self.document:
-            return hit.passage.document_id == self.document
+        """Whether a passage is this item: of one of the documents, or covering at least half of a quoted text."""
         passage = hit.passage
-        return any(
+        return passage.document_id in self.documents or any(
             (common := _common(place, passage.document_id, passage.start, passage.end)) > 0
             and 2 * common >= place.end - place.start - GAP
             for place in self.places
         )
 
     def is_cited(self, citation: Citation) -> bool:
-        """Whether a citation is of this document, or overlaps the quoted text."""
-        if self.document:
-            return citation.document_id == self.document
-        return any(_common(place, citation.document_id, citation.start, citation.end) > 0 for place in self.places)
+        """Whether a citation is of one of the documents, or overlaps a quoted text."""
+        return citation.document_id in self.documents or any(
+            _common(place, citation.document_id, citation.start, citation.end) > 0 for place in self.places
+        )
 
 
 def _common(place: Place, document_id: str, start: int, end: int) -> int:
@@ -76,24 +73,25 @@ class Shelf:
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
         self._languages = {info.id: info.language for info in asker.documents()}
-        self._known: dict[str, Gold] = {}
+        self._known: dict[str, list[Place]] = {}
 
     def __len__(self) -> int:
         return len(self._languages)
 
-    def find(self, texts: Iterable[str]) -> tuple[Gold, ...]:
-        """What each string stands for: a document of this id, or else the places of this text."""
-        return tuple(self._known[text] if text in self._known else self._look(text) for text in texts)
+    def find(self, items: Iterable[Sequence[str]]) -> tuple[Gold, ...]:
+        """What each item's alternatives stand for: each a document of this id, or else the places of this text."""
+        return tuple(self._find(texts) for texts in items)
 
-    def _look(self, text: str) -> Gold:
-        if text in self._languages:
-            found = Gold(text, document=text, languages=(self._languages[text],))
-        else:
-            places = self._places(fold(text))
-            languages = sorted({self._languages[place.document_id] for place in places})
-            found = Gold(text, places=tuple(places), languages=tuple(languages))
-        self._known[text] = found
-        return found
+    def _find(self, texts: Sequence[str]) -> Gold:
+        documents = tuple(text for text in texts if text in self._languages)
+        places = dict.fromkeys(place for text in texts if text not in self._languages for place in self._look(text))
+        names = (*documents, *(place.document_id for place in places))
+        return Gold(documents, tuple(places), tuple(sorted({self._languages[name] for name in names})))
+
+    def _look(self, text: str) -> list[Place]:
+        if text not in self._known:
+            self._known[text] = self._places(fold(text))
+        return self._known[text]
 
     def _places(self, folded: str) -> list[Place]:
         """All places of a folded text, found in one string of all documents and then mapped back to each."""
@@ -134,19 +132,20 @@ def direction(language: str, golds: Sequence[Gold]) -> str:
     return f"{language}->{language if language in found else other}"
 
 
-def ranked_items(golds: Sequence[Gold], hits: Sequence[Hit]) -> tuple[str, ...]:
+def ranked_items(golds: Sequence[Gold], hits: Sequence[Hit]) -> tuple[int | str, ...]:
     """The distinct items of a ranking, best first: what `eval.ranking.rank_metrics` takes.
 
-    An item of the gold is its text. Where no gold is quoted the others are documents, each at the rank of its first
-    passage. Where some is quoted the others are passages, and one that only repeats gold already found is one of
-    them. A passage that holds two quotations makes two items, one after the other.
+    An item of the gold is its number. Where no gold is quoted the others are documents, each at the rank of its
+    first passage. Where some is quoted the others are passages. One that only repeats gold already found is one of
+    the others. A passage that holds two items makes two, one after the other.
     """
     by_document = not any(gold.places for gold in golds)
-    ranked: dict[str, None] = {}
+    seen: set[str] = set()
+    ranked: dict[int | str, None] = {}
     for hit in hits:
-        found = [gold.text for gold in golds if gold.is_hit(hit)]
-        fresh = [text for text in found if text not in ranked]
-        if not fresh and not (found and by_document):
-            fresh = [hit.passage.document_id if by_document else f"{_BETWEEN}{hit.passage.id}"]
-        ranked |= dict.fromkeys(fresh)
+        name = hit.passage.document_id if by_document else hit.passage.id
+        if name not in seen:
+            seen.add(name)
+            fresh = [n for n, gold in enumerate(golds) if n not in ranked and gold.is_hit(hit)]
+            ranked.update(dict.fromkeys(fresh or (name,)))
     return tuple(ranked)

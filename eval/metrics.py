@@ -63,7 +63,7 @@ class Table:
         """The table of some outcomes."""
         parts = {name: np.zeros((len(outcomes), 2)) for name in SHARES}
         retrieved = [n for n, outcome in enumerate(outcomes) if outcome.ranked is not None]
-        rankings = [Judged(outcomes[n].case.gold, outcomes[n].ranked or ()) for n in retrieved]
+        rankings = [Judged(range(len(outcomes[n].case.gold)), outcomes[n].ranked or ()) for n in retrieved]
         for n, found in zip(retrieved, rank_metrics(rankings), strict=True):
             for name, value in found.items():
                 parts[name][n] = value, 1
@@ -171,7 +171,7 @@ def _answer_parts(outcome: Outcome) -> dict[str, tuple[float, float]]:
 
 
 def _citation_parts(outcome: Outcome, given: Given) -> dict[str, tuple[float, float]]:
-    cited = {text for citation in given.citations for text in citation.gold}
+    cited = {item for citation in given.citations for item in citation.gold}
     right = sum(bool(citation.gold) for citation in given.citations)
     return {
         "citation_precision": (right, len(given.citations)),

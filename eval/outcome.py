@@ -25,7 +25,7 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation of the answer; `statement` counts from 0; `gold` are the items that it is a citation of."""
+    """A citation of the answer; `statement` counts from 0; `gold` are the numbers of the items that it is of."""
 
     statement: int
     document_id: str
@@ -33,7 +33,7 @@ class Cited:
     start: int
     end: int
     quote: str
-    gold: tuple[str, ...]
+    gold: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,18 @@ class Given:
 class Outcome:
     """One question, asked and searched for.
 
-    `ranked`: the distinct items retrieved, best first, in which gold goes by its own text; None where there is
-    nothing to retrieve. `given`: None where only the retrieval was run. `missing`: gold that the index does not
-    hold. `error`: why the question was not taken, in English and in French.
+    Items of gold go by their number in the case's `gold`, from 0. `ranked`: the distinct items retrieved, best
+    first, those of no gold by the name of the document or passage; None where there is nothing to retrieve.
+    `given`: None where only the retrieval was run. `missing`: the items that the index does not hold. `error`: why
+    the question was not taken, in English and in French.
     """
 
     case: Case
     direction: str = ""
-    ranked: tuple[str, ...] | None = None
+    ranked: tuple[int | str, ...] | None = None
     retrieved: tuple[Retrieved, ...] = ()
     given: Given | None = None
-    missing: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
     error: tuple[str, str] | None = None
 
 
@@ -87,7 +88,7 @@ def is_right(outcome: Outcome, *, retrieval_only: bool = False) -> bool | None:
     """
     case, given = outcome.case, outcome.given
     if retrieval_only or given is None:
-        return None if outcome.ranked is None else bool(set(case.gold) & set(outcome.ranked[:10]))
+        return None if outcome.ranked is None else any(isinstance(item, int) for item in outcome.ranked[:10])
     if outcome.error:
         return False
     if not case.answerable or given.abstained:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import NamedTuple
 
 DEPTH = 10
@@ -14,8 +14,8 @@ RANK_METRICS = ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")
 class Judged(NamedTuple):
     """A ranking without repetitions, best first, and the items that are relevant; at least one is."""
 
-    gold: Collection[str]
-    ranked: Sequence[str]
+    gold: Collection[Hashable]
+    ranked: Sequence[Hashable]
 
 
 def rank_metrics(rankings: Sequence[Judged]) -> list[dict[str, float]]:

@@ -11,7 +11,7 @@ from eval.ports import Asker
 from eval.ranking import DEPTH
 from eval.sets import Case
 from rag.errors import QuestionError
-from rag.types import Answer, Hit, Question, Turn
+from rag.types import Answer, Citation, Hit, Question, Turn
 
 FIRST_K, LAST_K = 50, 3200
 """How many passages are asked for at first, and at most, until DEPTH distinct documents are among them."""
@@ -47,7 +47,7 @@ class Runner:
             ranked=ranked_items(golds, hits)[:DEPTH] if golds else None,
             retrieved=tuple(_retrieved(hit, golds) for hit in hits[:DEPTH]),
             given=given,
-            missing=tuple(gold.text for gold in golds if gold.missing),
+            missing=_missing(golds),
         )
 
     def _ask(self, case: Case, golds: Sequence[Gold]) -> tuple[Given, str]:
@@ -71,11 +71,18 @@ class Runner:
 
 
 def _cited(answer: Answer, golds: Sequence[Gold]) -> tuple[Cited, ...]:
+    def items(citation: Citation) -> tuple[int, ...]:
+        return tuple(number for number, gold in enumerate(golds) if gold.is_cited(citation))
+
     return tuple(
-        Cited(n, c.document_id, c.title, c.start, c.end, c.quote, tuple(g.text for g in golds if g.is_cited(c)))
+        Cited(n, c.document_id, c.title, c.start, c.end, c.quote, items(c))
         for n, statement in enumerate(answer.statements)
         for c in statement.citations
     )
+
+
+def _missing(golds: Sequence[Gold]) -> tuple[int, ...]:
+    return tuple(number for number, gold in enumerate(golds) if gold.missing)
 
 
 def _retrieved(hit: Hit, golds: Sequence[Gold]) -> Retrieved:
@@ -92,6 +99,6 @@ def _not_taken(case: Case, golds: Sequence[Gold], error: QuestionError, *, retri
         direction=direction(case.language, golds),
         ranked=() if golds else None,
         given=None if retrieval_only else Given("", abstained=True, confidence=0.0, latency_ms=None),
-        missing=tuple(gold.text for gold in golds if gold.missing),
+        missing=_missing(golds),
         error=(error.localized("en"), error.localized("fr")),
     )

@@ -63,7 +63,7 @@ def _failed_lines(failed: Sequence[Outcome], language: Language) -> Iterator[str
     yield ""
     yield say(language, "failed", count=len(failed))
     for outcome in failed[:MOST_FAILED]:
-        told = failed_json(outcome)
+        told = failed_json(outcome, language)
         wanted = " | ".join(told["wanted"]) or say(language, "wanted_nothing")
         got = " | ".join(told["got"]) or say(language, "got_nothing")
         yield f"  {told['id']}  {told['question']}"

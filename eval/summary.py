@@ -11,7 +11,7 @@ import numpy as np
 from eval.bootstrap import Figures, Interval, figures
 from eval.metrics import METRICS, Table
 from eval.outcome import Outcome, is_right
-from eval.texts import say
+from eval.texts import either, say
 from rag.messages import Language
 
 CURVE_POINTS = 200
@@ -27,14 +27,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that the reader of the figures must know: a key of `eval.texts` and what fills it."""
+    """Something that the reader of the figures must know: a key of `eval.texts` and what fills it.
+
+    Of values that are several strings any one holds.
+    """
 
     key: str
     values: dict[str, object]
 
     def said(self, language: Language) -> str:
         """One line."""
-        return say(language, self.key, **self.values)
+        values = {k: either(language, v) if isinstance(v, tuple) else v for k, v in self.values.items()}
+        return say(language, self.key, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,9 @@ def _warnings(outcomes: Sequence[Outcome]) -> Iterable[Warned]:
         if outcome.error:
             en, fr = outcome.error
             yield Warned("question_error", {"id": outcome.case.id, "en": en, "fr": fr})
-        for text in outcome.missing:
-            yield Warned("gold_missing", {"id": outcome.case.id, "gold": _short(text)})
+        for number in outcome.missing:
+            texts = tuple(_short(text) for text in outcome.case.gold[number])
+            yield Warned("gold_missing", {"id": outcome.case.id, "gold": texts})
 
 
 def _short(text: str) -> str:
@@ -127,7 +132,7 @@ def summary_json(summary: Summary, language: Language) -> dict[str, Any]:
         "metrics": _figures_json(summary.whole.metrics),
         "directions": {name: _group_json(group) for name, group in summary.directions.items()},
         "tags": {name: _group_json(group) for name, group in summary.tags.items()},
-        "failed": [failed_json(outcome) for outcome in summary.failed],
+        "failed": [failed_json(outcome, language) for outcome in summary.failed],
         "warnings": [warning.said(language) for warning in summary.warnings],
         "curve": [
             {"threshold": round(p.threshold, 4), "answered": round(p.answered, 4), "wrong": round(p.wrong, 4)}
@@ -136,18 +141,19 @@ def summary_json(summary: Summary, language: Language) -> dict[str, Any]:
     }
 
 
-def failed_json(outcome: Outcome) -> dict[str, Any]:
+def failed_json(outcome: Outcome, language: Language) -> dict[str, Any]:
     """A question that went wrong: what was wanted (nothing, where there is no answer), and what came."""
     case, given = outcome.case, outcome.given
     if given is None:
         got = [hit.document_id for hit in outcome.retrieved]
     else:
         got = [citation.quote for citation in given.citations]
-    wanted = (case.answers or case.gold) if case.answerable and given is not None else case.gold
+    gold = [either(language, item) for item in case.gold]
+    wanted = list(case.answers) or gold if given is not None else gold
     return {
         "id": case.id,
         "question": case.question,
-        "wanted": list(wanted) if case.answerable else [],
+        "wanted": wanted if case.answerable else [],
         "got": list(dict.fromkeys(got)),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rag.messages import Language
 
 TEXTS: dict[str, dict[Language, str]] = {
@@ -59,6 +61,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "got": {"en": "got", "fr": "obtenu"},
     "wanted_nothing": {"en": "a refusal: nothing answers it", "fr": "un refus : rien n’y répond"},
     "got_nothing": {"en": "a refusal", "fr": "un refus"},
+    "or": {"en": "or", "fr": "ou"},
     # saved runs
     "no_runs": {"en": "No saved run in {path}.", "fr": "Aucune évaluation enregistrée dans {path}."},
     "unfinished": {"en": "unfinished", "fr": "inachevée"},
@@ -75,3 +78,8 @@ TEXTS: dict[str, dict[Language, str]] = {
 def say(language: Language, key: str, **values: object) -> str:
     """A text in a language. An unknown key is a KeyError."""
     return TEXTS[key][language].format(**values)
+
+
+def either(language: Language, texts: Iterable[str]) -> str:
+    """Alternatives in one line: "a or b"."""
+    return f" {say(language, 'or')} ".join(texts)

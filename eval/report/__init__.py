@@ -15,6 +15,7 @@ from eval.report.plots import plots
 from eval.report.texts import TEXTS
 from eval.show import number
 from eval.summary import Summary
+from eval.texts import either
 from rag.errors import UsageError
 from rag.messages import Language
 
@@ -49,6 +50,7 @@ def report_html(summary: Summary, name: str, language: Language) -> str:
         plots=[(title, Markup(svg)) for title, svg in plots(summary, language)],  # noqa: S704 - matplotlib's, escaped
         failed=summary.failed,
         warnings=[warning.said(language) for warning in summary.warnings],
+        either=lambda texts: either(language, texts),
         error=lambda outcome: _error(outcome, language),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -23,15 +23,16 @@ _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "assistant": 
 class Case:
     """One question with what is wanted.
 
-    `answers`: strings, any of which will do. `gold`: ids of documents of the index, or quoted text. Both may be
-    empty. Of a question that is not answerable neither is looked at. `history`: the turns before the question.
+    `answers`: strings, any of which will do. `gold`: the items that are to be found, all of them; each is its
+    alternatives, any of which will do: ids of documents of the index, or quoted text. Both may be empty. Of a
+    question that is not answerable neither is looked at. `history`: the turns before the question.
     """
 
     id: str
     question: str
     language: str
     answers: tuple[str, ...] = ()
-    gold: tuple[str, ...] = ()
+    gold: tuple[tuple[str, ...], ...] = ()
     answerable: bool = True
     history: tuple[Turn, ...] = ()
     tags: tuple[str, ...] = ()
@@ -57,7 +58,7 @@ def make_case(columns: Mapping[str, Any], place: Place) -> Case:
         question=question,
         language=_language(columns, place) or question_language(question),
         answers=_texts(columns, "answers", place),
-        gold=tuple(dict.fromkeys((*_texts(columns, "gold", place), *_texts(columns, "gold_ids", place)))),
+        gold=tuple(dict.fromkeys((*_items(columns, "gold", place), *_items(columns, "gold_ids", place)))),
         answerable=_answerable(columns, place),
         history=_history(columns, place),
         tags=_texts(columns, "tags", place),
@@ -75,16 +76,26 @@ def _text(columns: Mapping[str, Any], name: str, place: Place) -> str:
 
 def _texts(columns: Mapping[str, Any], name: str, place: Place) -> tuple[str, ...]:
     """A list of strings; one string alone is a list of one. Empty strings are left out."""
+    return _strings(columns.get(name), lambda: _bad(name, columns[name], '["…", "…"]', place))
+
+
+def _items(columns: Mapping[str, Any], name: str, place: Place) -> Iterator[tuple[str, ...]]:
+    """A list in which a string is an item by itself and a list of strings the alternatives of one."""
     value = columns.get(name)
+    for entry in value if isinstance(value, list) else [value]:
+        if found := _strings(entry, lambda: _bad(name, value, '["…", ["…", "…"]]', place)):
+            yield found
+
+
+def _strings(value: object, bad: Callable[[], UsageError]) -> tuple[str, ...]:
     if value is None:
         return ()
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list):
-        raise _bad(name, value, '["…", "…"]', place)
-    for item in items:
-        if isinstance(item, bool) or not isinstance(item, (str, int, float)):
-            raise _bad(name, value, '["…", "…"]', place)
-    return tuple(dict.fromkeys(text for item in items if (text := str(item).strip())))
+    entries = [value] if isinstance(value, str) else value
+    if not isinstance(entries, list):
+        raise bad()
+    if any(isinstance(entry, bool) or not isinstance(entry, (str, int, float)) for entry in entries):
+        raise bad()
+    return tuple(dict.fromkeys(text for entry in entries if (text := str(entry).strip())))
 
 
 def _answerable(columns: Mapping[str, Any], place: Place) -> bool:

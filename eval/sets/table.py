@@ -1,4 +1,4 @@
-"""CSV as spreadsheets save it: commas, semicolons or tabs; lists in a cell are split on "|"."""
+"""CSV as spreadsheets save it: commas, semicolons or tabs; lists in a cell are split on "|", alternatives on "¦"."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from rag.errors import UsageError
 
 DELIMITERS = ",;\t"
 SEPARATOR = "|"
+ALTERNATIVES = "¦"
+"""Between strings of gold any of which will do: the broken bar, which no text uses and Windows' encoding has."""
+
 COLUMNS = ("id", "question", "lang", "answers", "gold", "gold_ids", "answerable", "history", "tags")
-LISTS = ("answers", "gold", "gold_ids", "tags")
+LISTS = ("answers", "tags")
+ITEMS = ("gold", "gold_ids")
 _MAX_CELL = 2**24
 
 
@@ -71,6 +75,9 @@ def _columns(cells: dict[str, str]) -> dict[str, Any]:
     for name in LISTS:
         if name in found:
             found[name] = cells[name].split(SEPARATOR)
+    for name in ITEMS:
+        if name in found:
+            found[name] = [entry.split(ALTERNATIVES) for entry in cells[name].split(SEPARATOR)]
     if cells.get("history", "").strip():
         found["history"] = [_turn(part) for part in cells["history"].split(SEPARATOR) if part.strip()]
     return found

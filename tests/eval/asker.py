@@ -17,11 +17,11 @@ TEXTS = {
 }
 
 CASES = [
-    Case("road", "Qui a fermé la route ?", "fr", ("le maire",), ("pont.md", "bridge.md")),
-    Case("books", "Combien de livres ?", "fr", ("forty thousand",), ("It holds forty thousand books",), tags=("x",)),
-    Case("budget", "What is the budget?", "en", ("12 millions",), ("Le budget atteint 12 millions d'euros",)),
-    Case("zebra", "Where do zebras drink?", "en", answerable=False, gold=("pont.md",)),
-    Case("lost", "What of the lost page?", "en", gold=("lost.md",)),
+    Case("road", "Qui a fermé la route ?", "fr", ("le maire",), (("pont.md",), ("bridge.md",))),
+    Case("books", "Combien de livres ?", "fr", ("forty thousand",), (("It holds forty thousand books",),), tags=("x",)),
+    Case("budget", "What is the budget?", "en", ("12 millions",), (("Le budget atteint 12 millions d'euros",),)),
+    Case("zebra", "Where do zebras drink?", "en", answerable=False, gold=(("pont.md",),)),
+    Case("lost", "What of the lost page?", "en", gold=(("lost.md",),)),
 ]
 ANSWERS = {
     "Qui a fermé la route ?": (0.9, ["Le maire a fermé l’accès à la route du Nord."]),

@@ -19,7 +19,7 @@ from eval.sets import Case
 from eval.strings import exact_match, f1, normalise
 
 
-def cited(statement: int, quote: str, *gold: str) -> Cited:
+def cited(statement: int, quote: str, *gold: int) -> Cited:
     return Cited(statement, "d", "t", 0, len(quote), quote, gold)
 
 
@@ -28,7 +28,7 @@ def answered(case: Case, confidence: float, *citations: Cited, latency: float | 
     return Outcome(case, given=Given(text, not citations, confidence, latency, citations))
 
 
-GOLD = Case("g", "q", "fr", ("la route",), ("a", "b"))
+GOLD = Case("g", "q", "fr", ("la route",), (("a",), ("b", "c")))
 PLAIN = Case("p", "q", "fr", ("12 millions",))
 NONE = Case("n", "q", "fr", answerable=False)
 
@@ -99,7 +99,7 @@ def test_exact_match_and_f1_are_those_worked_out_by_hand() -> None:
 
 def test_the_figures_are_those_worked_out_by_hand() -> None:
     outcomes = [
-        answered(GOLD, 0.9, cited(0, "Le maire a fermé la  Route", "a"), cited(1, "Autre"), latency=10),
+        answered(GOLD, 0.9, cited(0, "Le maire a fermé la  Route", 0), cited(1, "Autre"), latency=10),
         answered(PLAIN, 0.8, cited(0, "Rien"), cited(1, "rien"), cited(2, "12\u202fmillions"), latency=20),
         answered(PLAIN, 0.7, cited(3, "12 millions"), latency=30),
         answered(GOLD, 0.2, latency=40),
@@ -121,13 +121,13 @@ def test_the_figures_are_those_worked_out_by_hand() -> None:
 
 
 def test_what_is_right_follows_from_what_the_set_says() -> None:
-    by_gold, free = Case("x", "q", "fr", gold=("a",)), Case("y", "q", "fr")
-    assert is_right(answered(by_gold, 1, cited(0, "z", "a"))) is True
+    by_gold, free = Case("x", "q", "fr", gold=(("a",),)), Case("y", "q", "fr")
+    assert is_right(answered(by_gold, 1, cited(0, "z", 0))) is True
     assert is_right(answered(by_gold, 1, cited(0, "z"))) is False
     assert is_right(answered(free, 1, cited(0, "z"))) is True
     assert is_right(answered(free, 1)) is False
     assert is_right(Outcome(free)) is None
-    assert is_right(Outcome(by_gold, ranked=("b", "a"))) is True
+    assert is_right(Outcome(by_gold, ranked=("b", 0))) is True
     assert is_right(Outcome(by_gold, ranked=("b",))) is False
     assert is_right(Outcome(NONE, given=Given("", True, 0.0, None), error=("e", "f"))) is False
 
@@ -136,14 +136,15 @@ def test_a_metric_to_which_there_are_no_questions_does_not_apply() -> None:
     none = figures(Table.of([answered(NONE, 0.1), answered(NONE, 0.2)]))
     applying = {name for name, found in none.items() if found is not None}
     assert applying == {"abstention_precision", "abstention_recall", "latency_ms_p50", "latency_ms_p95"}
-    only = figures(Table.of([Outcome(Case("x", "q", "fr", gold=("a",)), ranked=("a",))]))
+    only = figures(Table.of([Outcome(Case("x", "q", "fr", gold=(("a",),)), ranked=(0,))]))
     assert {name for name, found in only.items() if found is not None} == set(METRICS[:5])
     assert set(figures(Table.of([])).values()) == {None}
 
 
-def some_outcome(kind: int, confidence: float, ranked: Sequence[str], latency: float | None) -> Outcome:
+def some_outcome(kind: int, confidence: float, ranked: Sequence[int | str], latency: float | None) -> Outcome:
     case = (GOLD, PLAIN, NONE)[kind]
-    citations = [cited(n, f"la route {n}", item) for n, item in enumerate(ranked[:2])] if confidence > 0.5 else []
+    gold = [[item] if isinstance(item, int) else [] for item in ranked[:2]]
+    citations = [cited(n, f"la route {n}", *items) for n, items in enumerate(gold)] if confidence > 0.5 else []
     found = answered(case, confidence, *citations, latency=latency)
     return Outcome(case, ranked=tuple(ranked) if kind == 0 else None, given=found.given)
 
@@ -151,7 +152,7 @@ def some_outcome(kind: int, confidence: float, ranked: Sequence[str], latency: f
 outcomes = st.lists(
     st.builds(
         some_outcome, st.integers(0, 2), st.sampled_from([0.0, 0.2, 0.5, 0.7, 1.0]),
-        st.lists(st.sampled_from("abxyz"), unique=True), st.none() | st.floats(0, 1e4),
+        st.lists(st.sampled_from([0, 1, "x", "y", "z"]), unique=True), st.none() | st.floats(0, 1e4),
     ),
     min_size=1, max_size=12,
 )  # fmt: skip

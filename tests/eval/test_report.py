@@ -22,6 +22,7 @@ from rag.types import Turn
 from tests.eval.asker import WordAsker
 
 EVIL = "<script>alert('été')</script><img src=x onerror=alert(1)> & \"x\""
+GOLD = ((EVIL,), (f"no {EVIL}", f"nor {EVIL}"))
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
 
@@ -33,10 +34,10 @@ def evil() -> Summary:
         texts={f"{EVIL}.md": ("fr", f"Avant. {EVIL} Après."), "b.md": ("en", "After")},
     )
     cases = [
-        Case(f"id {EVIL}", f"Qui {EVIL} ?", "fr", (f"no {EVIL}",), (EVIL, f"no {EVIL}"), tags=(EVIL,)),
+        Case(f"id {EVIL}", f"Qui {EVIL} ?", "fr", (f"no {EVIL}",), GOLD, tags=(EVIL,)),
         Case("none", "Quoi ?", "fr", answerable=False, history=(Turn("user", EVIL),)),
-        Case("refused", "Où ?", "fr", gold=("b.md",)),
-        Case("empty", "?", "en", gold=("b.md",)),
+        Case("refused", "Où ?", "fr", gold=(("b.md",),)),
+        Case("empty", "?", "en", gold=(("b.md",),)),
     ]
     return summarise(list(Runner(asker).outcomes(cases)))
 
@@ -98,13 +99,14 @@ def test_the_report_has_every_figure_plot_and_failure() -> None:
     assert page.tags.count("details") == len(summary.failed) == 4
     ids = [value for name, value in page.attributes if name == "id"]
     assert len(ids) == len(set(ids))
+    assert f"no {EVIL} ou nor {EVIL}" in page.text
     for shown in ("Questions en échec (4)", "absente de l’index", "s. o.", "La question est vide.", "fr->fr (1)"):
         assert shown in page.text
     assert ("lang", "fr") in page.attributes
 
 
 def test_a_run_without_failures_answers_or_tags_makes_a_report_too() -> None:
-    found = Runner(WordAsker(), retrieval_only=True).outcomes([Case("a", "La crue ?", "fr", gold=("pont.md",))])
+    found = Runner(WordAsker(), retrieval_only=True).outcomes([Case("a", "La crue ?", "fr", gold=(("pont.md",),))])
     page = Page(report_html(summarise(list(found)), "s", "en"))
     assert "None." in page.text
     assert "svg" not in page.tags

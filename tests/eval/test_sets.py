@@ -37,7 +37,7 @@ def test_a_line_of_jsonl_may_have_every_column(tmp_path: Path) -> None:
     }  # fmt: skip
     history = (Turn("user", "Où ?"), Turn("assistant", "À Lyon."))
     assert read_set(lines(tmp_path / "s.jsonl", row)).cases == (
-        Case("7", "Et à Paris ?", "fr", ("oui",), ("a.md", "b.md"), True, history, ("suite",)),
+        Case("7", "Et à Paris ?", "fr", ("oui",), (("a.md",), ("b.md",)), True, history, ("suite",)),
     )
 
 
@@ -48,6 +48,24 @@ def test_a_line_of_jsonl_needs_a_question_only(tmp_path: Path) -> None:
         Case("line-1", "Qui a fermé la route ?", "fr"),
         Case("line-3", "Who closed it?", "en"),
     )
+
+
+@pytest.mark.parametrize(
+    ("gold", "items"),
+    [
+        ("a.md", (("a.md",),)),
+        (["a.md", "b.md"], (("a.md",), ("b.md",))),
+        ([["a.md", " Il a dit. ", "a.md", ""], "b.md"], (("a.md", "Il a dit."), ("b.md",))),
+        ([["a.md"], "a.md", [], ["", " "], [7, "b.md"]], (("a.md",), ("7", "b.md"))),
+        ([["a.md", "b.md"], ["b.md", "a.md"]], (("a.md", "b.md"), ("b.md", "a.md"))),
+        ([], ()),
+        (None, ()),
+    ],
+)
+def test_a_list_within_gold_is_one_item_of_alternatives(tmp_path: Path, gold: object, items: object) -> None:
+    for name in ("gold", "gold_ids"):
+        (case,) = read_set(lines(tmp_path / "s.jsonl", {"question": "Qui ?", name: gold})).cases
+        assert case.gold == items
 
 
 @pytest.mark.parametrize(
@@ -62,6 +80,9 @@ def test_a_line_of_jsonl_needs_a_question_only(tmp_path: Path) -> None:
         ('{"question": "x", "answers": {"a": 1}}', "set_field_bad"),
         ('{"question": "x", "answers": [null]}', "set_field_bad"),
         ('{"question": "x", "gold": 3}', "set_field_bad"),
+        ('{"question": "x", "gold": [3]}', "set_field_bad"),
+        ('{"question": "x", "gold": [["a", ["b"]]]}', "set_field_bad"),
+        ('{"question": "x", "gold": {"a": 1}}', "set_field_bad"),
         ('{"question": "x", "lang": "French!"}', "set_field_bad"),
         ('{"question": "x", "answerable": "maybe"}', "set_field_bad"),
         ('{"question": "x", "answerable": [true]}', "set_field_bad"),
@@ -144,7 +165,7 @@ def test_squad_gives_the_sentence_of_the_first_answer(tmp_path: Path) -> None:
         )
     ).cases
     sentences = CONTEXT.split(". ")
-    assert [case.gold for case in cases] == [(sentences[1] + ".",), (CONTEXT,), (), (sentences[2],)]
+    assert [case.gold for case in cases] == [((sentences[1] + ".",),), ((CONTEXT,),), (), ((sentences[2],),)]
     assert [case.answers for case in cases] == [("le pont", "pont"), ("Oui",), (), ("la route",)]
     assert [case.answerable for case in cases] == [True, True, False, True]
     assert [case.id for case in cases] == ["1", "2", "3", "s-4"]
@@ -183,8 +204,8 @@ HEAD = "query-id\tcorpus-id\tscore\n"
 def test_beir_gives_the_judged_queries_with_what_is_relevant(tmp_path: Path) -> None:
     folder = beir(tmp_path / "b", QUERIES, test=f"{HEAD}q2\td1\t2\nq1\td3\t1\nq2\td2\t0\nq2\td4\t1\n", train="bad")
     assert read_set(folder).cases == (
-        Case("q1", "Who?", "en", gold=("d3",)),
-        Case("q2", "Quand ?", "fr", gold=("d1", "d4")),
+        Case("q1", "Who?", "en", gold=(("d3",),)),
+        Case("q2", "Quand ?", "fr", gold=(("d1",), ("d4",))),
     )
 
 

@@ -17,13 +17,14 @@ from rag.types import Turn
 
 ROWS = (
     "id;Question;lang;answers;gold;answerable;history;tags\n"
-    'a;"Où va l’été ; et l’œuvre ?";fr;au Sud|à Nice;"Il a dit ""oui"".";VRAI;;été|sud\n'
+    'a;"Où va l’été ; et l’œuvre ?";fr;au Sud|à Nice;"Il a dit ""oui"".¦nice.md | sud.md";VRAI;;été|sud\n'
     ";;;;;;;\n"
     'b;"Et\naprès ?";fr;;;non;user: Où ?|Assistant: À Lyon : la ville.;\n'
 )
 HISTORY = (Turn("user", "Où ?"), Turn("assistant", "À Lyon : la ville."))
+GOLD = (('Il a dit "oui".', "nice.md"), ("sud.md",))
 CASES = (
-    Case("a", "Où va l’été ; et l’œuvre ?", "fr", ("au Sud", "à Nice"), ('Il a dit "oui".',), tags=("été", "sud")),
+    Case("a", "Où va l’été ; et l’œuvre ?", "fr", ("au Sud", "à Nice"), GOLD, tags=("été", "sud")),
     Case("b", "Et\naprès ?", "fr", answerable=False, history=HISTORY),
 )
 
@@ -73,11 +74,12 @@ def test_a_table_of_a_header_alone_is_empty(tmp_path: Path) -> None:
 
 
 words = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cf"]), min_size=1, max_size=30)
-cells = words.map(lambda text: " ".join(text.replace("|", "/").split())).filter(bool)
+cells = words.map(lambda text: " ".join(text.replace("|", "/").replace("¦", "/").split())).filter(bool)
 lists = st.lists(cells, max_size=4, unique=True).map(tuple)
+items = st.lists(st.lists(cells, min_size=1, max_size=3, unique=True).map(tuple), max_size=3, unique=True).map(tuple)
 turns = st.builds(Turn, st.sampled_from(["user", "assistant"]), cells)
 cases = st.builds(
-    Case, id=cells, question=cells, language=st.sampled_from(["fr", "en"]), answers=lists, gold=lists,
+    Case, id=cells, question=cells, language=st.sampled_from(["fr", "en"]), answers=lists, gold=items,
     answerable=st.booleans(), history=st.lists(turns, max_size=2).map(tuple), tags=lists,
 )  # fmt: skip
 
@@ -97,7 +99,7 @@ def test_what_is_written_as_csv_is_read_back(
     for case in wanted:
         history = "|".join(f"{turn.role}: {turn.text}" for turn in case.history)
         writer.writerow([
-            case.id, case.question, case.language, "|".join(case.answers), "|".join(case.gold),
+            case.id, case.question, case.language, "|".join(case.answers), "|".join(map("¦".join, case.gold)),
             words[not case.answerable], history, "|".join(case.tags),
         ])  # fmt: skip
     assert [case for _, case in read_table(Path("s.csv"), out.getvalue())] == wanted
