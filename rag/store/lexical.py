@@ -94,6 +94,7 @@ class LexicalStore:
         self._place: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._sizes: dict[str, tuple[int, float]] | None = None
         self._reach: NDArray[np.float32] | None = None
+        self._same: list[NDArray[np.float32]] | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -180,38 +181,46 @@ class LexicalStore:
         postings = self._postings
         scores = np.zeros(len(postings.lengths), dtype=np.float32)
         size, mean = self._size(language)
-        around = self._around()
+        around = self._around() / np.float32(mean * (2 * REACH + 1))
         for term, weight in query.items():
             place = postings.of(_key(term, language))
             rows, counts = postings.rows[place], postings.counts[place].astype(np.float32)
+            if not len(rows):
+                continue
             full = np.float32(weight * _idf(size, len(rows)))
             # A row stands once in the postings of a term, so this adds what it should.
             own = (postings.lengths[rows] / mean).astype(np.float32)
             scores[rows] += (1 - AROUND) * full * _saturated(counts, own)
-            held = self._spread(rows, counts)
-            near = np.flatnonzero(held)
-            scores[near] += AROUND * full * _saturated(held[near], around[near] / (mean * (2 * REACH + 1)))
+            held = np.zeros_like(scores)
+            held[rows] = counts
+            scores += AROUND * full * _saturated(self._spread(held), around)
         return scores
 
-    def _spread(self, rows: NDArray[np.int32], counts: NDArray[np.float32]) -> NDArray[np.float32]:
-        """`(passages,)`: for each passage the counts that are within its reach, in the same document."""
-        documents = self._columns.documents()
-        held = np.zeros(len(documents), dtype=np.float32)
-        held[rows] = counts
-        for step in range(1, REACH + 1):
-            for by in (-step, step):
-                to = rows + by
-                inside = (to >= 0) & (to < len(documents))
-                inside[inside] = documents[to[inside]] == documents[rows[inside]]
-                held[to[inside]] += counts[inside]  # no place twice: each is that far from another row
-        return held
+    def _spread(self, counts: NDArray[np.float32]) -> NDArray[np.float32]:
+        """`(passages,)` of counts: for each passage those within its reach, in the same document, added up.
+
+        Over all passages, whatever the term: for a common one that is many times faster than by its rows, and for a
+        rare one it costs a fifth of what the dense leg does.
+        """
+        found = counts.copy()
+        for step, same in enumerate(self._neighbours(), 1):
+            found[step:] += counts[:-step] * same
+            found[:-step] += counts[step:] * same
+        return found
+
+    def _neighbours(self) -> list[NDArray[np.float32]]:
+        """For each step, 1 where the passage and that so many further are of the same document, else 0."""
+        with self._lock:
+            if self._same is None:
+                of = self._columns.documents()
+                self._same = [(of[step:] == of[:-step]).astype(np.float32) for step in range(1, REACH + 1)]
+            return self._same
 
     def _around(self) -> NDArray[np.float32]:
         """`(passages,)`: the length, in terms, of each passage with those within reach."""
         with self._lock:
             if self._reach is None:
-                rows = np.arange(len(self._postings.lengths), dtype=np.int32)
-                self._reach = self._spread(rows, self._postings.lengths.astype(np.float32))
+                self._reach = self._spread(self._postings.lengths.astype(np.float32))
             return self._reach
 
     def _size(self, language: str) -> tuple[int, float]:
@@ -233,7 +242,7 @@ class LexicalStore:
             keep[self._place] = True
             self._postings = _merged(self._postings, self._new, keep)
             self._place = np.arange(len(self._columns))
-            self._new, self._sizes, self._reach = [], None, None
+            self._new, self._sizes, self._reach, self._same = [], None, None, None
 
 
 def _opened(path: Path, kind: type[np.generic]) -> Any:
@@ -245,7 +254,7 @@ def _opened(path: Path, kind: type[np.generic]) -> Any:
         raise ValueError(f"{path.name} cannot be read") from error
     if not isinstance(array, np.ndarray) or array.ndim != 1 or array.dtype != kind:
         raise ValueError(f"{path.name} holds something else")
-    return array
+    return array.view(np.ndarray)  # still mapped, without what a memmap adds to each slice
 
 
 def _order(pair: tuple[str, float]) -> tuple[float, str]:
