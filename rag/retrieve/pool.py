@@ -52,10 +52,11 @@ class Asked:
         """Its words as terms of a language, each with its weight."""
         if language == self.language:
             return {t.stem: 1.0 for t in self.words}
-        weights = {}
+        weights: dict[str, float] = {}
         for term in self.words:
             there = stem(term.raw, language) if term.kind == "word" else term.stem
-            weights[there] = min(1.0, self.rarity[term.stem] / max(lexical.idf(there, language), 1e-9))
+            worth = min(1.0, self.rarity[term.stem] / max(lexical.idf(there, language), 1e-9))
+            weights[there] = max(worth, weights.get(there, 0.0))  # two words of one language may be one in the other
         return weights
 
 
