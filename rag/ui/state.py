@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rag.errors import SourcierError
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that is yet to be answered, and the filter that was set when it was asked."""
+
+    question: str
+    where: Filter = field(default_factory=Filter)
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and what came of it. None is an internal failure, which the log tells more about."""
 
     question: str
     outcome: Answer | SourcierError | None
+    where: Filter = field(default_factory=Filter)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -51,12 +60,12 @@ class Conversation:
 
     number: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
-    pending: list[str] = field(default_factory=list)
+    pending: list[Asked] = field(default_factory=list)
     opened: Place | None = None
 
-    def ask(self, question: str) -> None:
+    def ask(self, question: str, where: Filter | None = None) -> None:
         """Notes a question for the next drawing of the page."""
-        self.pending.append(question)
+        self.pending.append(Asked(question, where or Filter()))
 
     def settle(self, turn: int, outcome: Answer | SourcierError | None) -> None:
         """Ends the question of that turn with what came of it.
@@ -64,7 +73,8 @@ class Conversation:
         Only once: a reader who types while a question is being answered starts a second drawing, which asks it too.
         """
         if self.pending and len(self.exchanges) == turn:
-            self.exchanges.append(Exchange(self.pending.pop(0), outcome))
+            asked = self.pending.pop(0)
+            self.exchanges.append(Exchange(asked.question, outcome, asked.where))
 
     def open(self, place: Place | None) -> None:
         """Opens a citation, or closes the open one with None. A place that does not exist changes nothing."""

@@ -12,13 +12,18 @@ ICON = """
 
 PAGE_CSS = """
 .stAppHeader { background: transparent; }
-.stMainBlockContainer { padding-top: 2.25rem; padding-bottom: 3rem; }
+.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.75rem; }
 .st-key-header { margin-bottom: 1.5rem; }
 .sourcier-alert {
   margin: 0.25rem 0; padding: 0.7rem 1rem; border-left: 3px solid #d0453a; border-radius: 0.25rem;
   background: color-mix(in srgb, #d0453a 10%, transparent); overflow-wrap: anywhere;
 }
+/* Room for two dates side by side. */
+[data-testid="stSidebarContent"] { padding-left: 0.5rem; padding-right: 0.5rem; }
+[data-testid="stSidebarUserContent"] { padding-left: 0; padding-right: 0; }
+[data-testid="stSidebar"] [data-testid="stExpanderDetails"] { padding: 0.75rem; }
+[data-testid="stExpandSidebarButton"] { width: auto; padding: 0 0.5rem; gap: 0.25rem; }
 
 /* The open article is a sheet on the right; the conversation and its input keep to the left of it. */
 .st-key-source {
@@ -32,6 +37,7 @@ PAGE_CSS = """
 @media (max-width: 900px) {
   .st-key-source { width: 100vw; border-left: 0; }
   .stAppViewContainer:has(.st-key-source) { padding-right: 0; }
+  .stApp:has(.st-key-source) .stAppHeader { display: none; }
 }
 """
 
@@ -99,6 +105,8 @@ li + li { margin-top: 0.15rem; }
 .refusal .title { font-size: 0.875rem; font-weight: 600; }
 .passage { display: block; margin-bottom: 0.35rem; color: var(--muted); white-space: pre-line; }
 .effort { margin-top: 0.8rem; font-size: 0.8rem; color: var(--muted); }
+.filter { margin-top: 0.8rem; font-size: 0.875rem; color: var(--muted); }
+.clear { text-decoration: underline; color: var(--st-link-color); }
 
 .welcome { padding: 9vh 0 1rem; }
 .welcome h2 { font: 600 2.1rem/1.2 var(--serif); letter-spacing: -0.015em; }

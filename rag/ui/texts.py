@@ -51,6 +51,22 @@ class Texts:
     article_gone: str
     article_changed: str
     unexpected: str
+    filters: str
+    filter_languages: str
+    filter_dates: str
+    filter_sources: str
+    filter_articles: str
+    filter_all: str
+    filter_clear: str
+    filter_next: str
+    filter_answer: str
+    filter_refusal: str
+    filter_since: str
+    filter_until: str
+    filter_between: str
+    filter_many: str
+    french: str
+    english: str
     months: str
     date: str
     decimal: str
@@ -97,6 +113,22 @@ TEXTS: dict[Language, Texts] = {
         article_gone="Cet article n’est plus dans l’index.",
         article_changed="L’article a changé depuis cette réponse : la citation n’y est plus à sa place.",
         unexpected="Une erreur interne s’est produite et a été consignée dans le journal du serveur. Réessayez.",
+        filters="Filtres",
+        filter_languages="Langues",
+        filter_dates="Dates",
+        filter_sources="Sources",
+        filter_articles="Articles",
+        filter_all="Tout",
+        filter_clear="Effacer le filtre",
+        filter_next="La prochaine question ne cherchera que dans : {parts}.",
+        filter_answer="Cherché seulement dans : {parts}.",
+        filter_refusal="Un filtre était actif ; seul ce qu’il laisse passer a été examiné : {parts}.",
+        filter_since="à partir du {first}",
+        filter_until="jusqu’au {last}",
+        filter_between="du {first} au {last}",
+        filter_many="{count} articles",
+        french="français",
+        english="anglais",
         months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         date="{day} {month} {year}",
         decimal=",",
@@ -141,6 +173,22 @@ TEXTS: dict[Language, Texts] = {
         article_gone="This article is no longer in the index.",
         article_changed="The article has changed since this answer: the quotation is no longer in its place.",
         unexpected="Something went wrong inside and was written to the server’s log. Try again.",
+        filters="Filters",
+        filter_languages="Languages",
+        filter_dates="Dates",
+        filter_sources="Sources",
+        filter_articles="Articles",
+        filter_all="All",
+        filter_clear="Clear the filter",
+        filter_next="The next question will search only in: {parts}.",
+        filter_answer="Searched only in: {parts}.",
+        filter_refusal="A filter was set; only what it lets through was searched: {parts}.",
+        filter_since="from {first} on",
+        filter_until="until {last}",
+        filter_between="{first} to {last}",
+        filter_many="{count} articles",
+        french="French",
+        english="English",
         months="January February March April May June July August September October November December",
         date="{day} {month} {year}",
         decimal=".",

@@ -129,3 +129,17 @@ def test_on_a_narrow_screen_the_article_covers_the_conversation(french: Reader) 
     assert width <= 390, "nothing makes the page scroll sideways"
     french.page.get_by_role("button", name="Fermer l’article").click()
     expect(french.page.locator(".article")).to_have_count(0)
+
+
+def test_a_filter_is_set_in_the_sidebar_and_cleared_in_one_click(french: Reader) -> None:
+    french.page.get_by_test_id("stExpandSidebarButton").click()
+    french.page.get_by_role("combobox").first.click()
+    french.page.get_by_role("option", name="anglais").click()
+    waiting = french.page.get_by_text("La prochaine question ne cherchera que dans : anglais.")
+    expect(waiting).to_be_visible()
+    french.ask("Où et quand Stability AI a-t-elle été fondée ?")
+    told = french.page.locator(".answer .filter, .refusal .filter")
+    expect(told).to_contain_text("anglais")
+    french.page.locator(".frame button.clear").click()
+    expect(waiting).to_have_count(0)
+    expect(told).to_contain_text("anglais")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
 import json
 import logging
 import shutil
@@ -12,9 +14,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag.build import IngestRequest, ingest
+from rag.build import IngestRequest, ingest, remove
 from rag.ports import Embedder
 from rag.settings import load_settings
+from rag.types import Answer, Filter
 from rag.ui import frame, page
 from rag.ui.resources import Service
 from rag.ui.state import Conversation, Place
@@ -70,6 +73,66 @@ def test_a_question_is_answered_and_its_citation_opens(start: Start, shipped: Se
     assert conversation(app).exchanges == []
     assert "<mark>" not in shown(app)
     assert 'class="welcome"' in shown(app)
+    assert not app.exception
+
+
+def filtered(app: AppTest, label: str) -> Any:
+    """A widget of the filter."""
+    widgets: list[Any] = [*app.sidebar.multiselect, *app.sidebar.date_input]
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def test_a_filter_holds_for_the_questions_asked_from_then_on_and_is_cleared_in_one_click(
+    start: Start, shipped: Service
+) -> None:
+    app = start(shipped, locale="en-US")
+    app.chat_input[0].set_value(QUESTION).run()
+    filtered(app, "Languages").set_value(["en"]).run()
+    filtered(app, "Dates").set_value((dt.date(2025, 5, 1), dt.date(2025, 5, 31))).run()
+    assert "The next question will search only in: English · 1 May 2025 to 31 May 2025." in shown(app)
+    app.chat_input[0].set_value(QUESTION).run()
+    open_question, closed_question = conversation(app).exchanges
+    where = Filter(languages=("en",), date_from=dt.date(2025, 5, 1), date_to=dt.date(2025, 5, 31))
+    assert (open_question.where, closed_question.where) == (Filter(), where)
+    assert isinstance(closed_question.outcome, Answer)
+    assert {hit.passage.language for hit in closed_question.outcome.hits} <= {"en"}
+    assert "A filter was set; only what it lets through was searched: English" in shown(app)
+    app.sidebar.button[0].click().run()
+    assert "The next question will search only in" not in shown(app)
+    assert filtered(app, "Languages").value == []
+    assert "only what it lets through was searched: English" in shown(app), "what was asked under it still says so"
+    app.chat_input[0].set_value(QUESTION).run()
+    assert conversation(app).exchanges[2].where == Filter()
+    assert not app.exception
+
+
+def test_an_answer_says_what_it_was_searched_in(start: Start, shipped: Service) -> None:
+    app = start(shipped)
+    document = "stability-ai-naissance.md"
+    filtered(app, "Articles").set_value([document]).run()
+    title = html.escape(next(info.title for info in shipped.open(lambda _: None).documents() if info.id == document))
+    app.chat_input[0].set_value(QUESTION).run()
+    assert 'class="answer"' in shown(app)
+    assert f"Cherché seulement dans : {title}." in shown(app)
+    app.button_group[0].set_value("en").run()
+    assert f"Searched only in: {title}." in shown(app)
+    assert filtered(app, "Articles").value == [document], "the filter survives another language"
+    app.button[0].click().run()
+    assert filtered(app, "Articles").value == [document], "and a new conversation"
+
+
+def test_what_has_left_the_index_leaves_the_filter(
+    start: Start, shipped_index: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    settings = load_settings(index=shutil.copytree(shipped_index, tmp_path / "index"))
+    app = start(Service(settings, embedder))
+    kept, gone = "stability-ai-naissance.md", "meta-reality-labs.md"
+    filtered(app, "Articles").set_value([kept, gone]).run()
+    remove(settings, [gone])
+    app.run()
+    assert filtered(app, "Articles").value == [kept]
+    app.chat_input[0].set_value(QUESTION).run()
+    assert conversation(app).exchanges[0].where == Filter(documents=(kept,))
     assert not app.exception
 
 

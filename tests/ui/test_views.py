@@ -12,7 +12,7 @@ from rag.errors import QuestionError
 from rag.types import DocumentInfo, Statement
 from rag.ui.answer_view import View, exchange_html, question_html
 from rag.ui.source_view import article_html, blocks, missing_html
-from rag.ui.state import Conversation, Exchange, Place
+from rag.ui.state import Asked, Conversation, Exchange, Place
 from rag.ui.texts import TEXTS
 from rag.ui.welcome import EXAMPLES, welcome_html
 from tests.ui.samples import HOSTILE, TEXT, answer, citation, document
@@ -212,7 +212,7 @@ def test_a_question_that_two_drawings_answered_is_settled_once() -> None:
     conversation.settle(0, None)
     conversation.settle(0, None)
     assert [exchange.question for exchange in conversation.exchanges] == ["first"]
-    assert conversation.pending == ["second"]
+    assert conversation.pending == [Asked("second")]
 
 
 def test_an_exchange_is_a_value() -> None:
