@@ -210,7 +210,7 @@ class Catalogue:
 
     def passage_languages(self) -> Iterator[tuple[str, str]]:
         """(passage id, language) of all passages, by id."""
-        return ((str(row[0]), str(row[1])) for row in self._db.execute("SELECT id, language FROM passages ORDER BY id"))
+        return iter(self._db.execute("SELECT id, language FROM passages ORDER BY id"))
 
     def counts(self) -> tuple[int, int]:
         """(documents, passages)."""
