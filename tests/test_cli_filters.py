@@ -97,7 +97,7 @@ def test_ask_answers_from_what_is_let_through_and_an_abstention_tells_of_the_fil
         ),
         (
             ["--source", "zzzz"],
-            "No article of the index comes from the source “zzzz”. Nearest: Le Monde, The Gazette.",
+            "No article of the index comes from the source “zzzz”. Nearest: Le Monde · The Gazette.",
         ),
         (["--source", "a\n\x1b[31mb"], "No article of the index comes from the source “a [31mb”."),
     ],

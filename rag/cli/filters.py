@@ -107,4 +107,5 @@ def _nearest(name: str, known: Mapping[str, str]) -> str:
     """What comes nearest to a name of these, whatever its case; where nothing is near, the first of them."""
     folded = {called.casefold(): value for called, value in known.items()}
     near = [folded[key] for key in difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)]
-    return ", ".join(list(dict.fromkeys(near or sorted(known.values())))[:3]) or "—"
+    # Names of sources and articles have commas in them.
+    return " · ".join(list(dict.fromkeys(near or sorted(known.values())))[:3]) or "—"

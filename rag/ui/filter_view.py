@@ -27,7 +27,8 @@ def filter_parts(where: Filter, titles: Titles, language: Language) -> str:
     if len(where.documents) > _NAMED:
         groups[-1] = [texts.filter_many.format(count=len(where.documents))]
     dates = _dates(where, language)
-    return " · ".join([", ".join(group) for group in groups if group] + ([dates] if dates else []))
+    # Names of sources and articles have commas in them.
+    return " · ".join([" / ".join(group) for group in groups if group] + ([dates] if dates else []))
 
 
 def language_name(code: str, language: Language) -> str:

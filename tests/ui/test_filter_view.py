@@ -24,8 +24,8 @@ WHERE = Filter(languages=("fr",), documents=("a.md",), sources=("Le <b>",), date
     [
         (WHERE, "français · Le <b> · L’article · à partir du 1er mai 2025",
          "French · Le <b> · L’article · from 1 May 2025 on"),
-        (Filter(languages=("de", "en")), "de, anglais", "de, English"),
-        (Filter(documents=("a.md", "gone.md")), "L’article, gone.md", "L’article, gone.md"),
+        (Filter(languages=("de", "en")), "de / anglais", "de / English"),
+        (Filter(documents=("a.md", "gone.md")), "L’article / gone.md", "L’article / gone.md"),
         (Filter(documents=("a", "b", "c", "d")), "4 articles", "4 articles"),
         (Filter(date_to=dt.date(2025, 5, 2)), "jusqu’au 2 mai 2025", "until 2 May 2025"),
         (Filter(date_from=dt.date(2025, 5, 2), date_to=dt.date(2025, 5, 2)), "2 mai 2025", "2 May 2025"),
