@@ -22,6 +22,9 @@ CROWD = 10
 """The hit of a pool that stands for those that do not answer: what is above it stands out. Of a small pool a tenth."""
 _ENOUGH = 20
 """The crowd of a smaller pool may well be its answer, so that of all pools together is used."""
+PRIOR = 0.5
+"""A language with a tenth of the passages has fewer of the answers, until something stands out in it. By how much, in
+powers of the share: 1 would be right if answers lay where passages lie, 0 if each language had as many."""
 SPARE = 8
 """Hits looked at beyond those asked for, in case some are near-duplicates of others."""
 
@@ -134,8 +137,7 @@ class Retriever:
         rated = []
         for pool, size in pools:
             crowd = _crowd([found.strength for found in pool], size) if size >= _ENOUGH else general
-            # A language with a tenth of the passages has a tenth of the answers, until something stands out in it.
-            level = math.log(size / largest) - crowd
+            level = PRIOR * math.log(size / largest) - crowd
             rated += [Rated(found, found.strength + level, evidence) for found in pool]
         return sorted(rated, key=lambda r: (-r.gap, -r.found.strength, r.found.name))
 
