@@ -104,7 +104,7 @@ class Library:
         retriever = Retriever(shelf, self._embedder)
         rated = retriever.rate(asked.question, RATED)[:RATED]
         hits = retriever.retrieve(asked.question, answering.READ, Filter(languages=(gold.language,)))
-        reading = answering.Reading(self, self._embedder, shelf.lexical.idf, split_sentences, self._embedder)
+        reading = answering.Reading(self, self._embedder, shelf.lexical.rarity, split_sentences, self._embedder)
         scales = retriever.scales(self._embedder.embed_query(asked.question))
         question = answering.Asked.of(asked.question, asked.language, reading, scales)
         found = answering.candidates(question, hits, reading)

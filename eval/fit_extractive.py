@@ -41,7 +41,7 @@ FEATURES = {
     ("ANY_EMBEDDER", True): tuple(name for name in _SAME if name != "passage_z"),
     ("ANY_EMBEDDER", False): tuple(name for name in _CROSS if name not in {"passage_z", "question"}),
 }
-EVIDENCE = {"BUNDLED": ("best", "names", "match", "passage"), "ANY_EMBEDDER": ("best", "names", "coverage")}
+EVIDENCE = {"BUNDLED": ("best", "names", "match"), "ANY_EMBEDDER": ("best", "names", "coverage")}
 
 
 def main(paths: Sequence[str]) -> None:

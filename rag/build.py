@@ -133,7 +133,7 @@ def open_sourcier(settings: Settings, embedder: Embedder, reranker: Reranker | N
     retriever = Retriever(index, cached, ways)
     ours = embedder.fingerprint == fingerprint()
     tokens = cached if ours and isinstance(cached, CachingTokenEmbedder) else None
-    reading = Reading(index.catalogue, cached, index.lexical.idf, split_sentences, tokens)
+    reading = Reading(index.catalogue, cached, index.lexical.rarity, split_sentences, tokens)
     answerer = ExtractiveAnswerer(
         reading,
         retriever,

@@ -123,6 +123,9 @@ class LexicalIndex(Protocol):
     def idf(self, term: str, language: str) -> float:
         """The inverse document frequency of a term in a language: the highest for one that no passage holds."""
 
+    def rarity(self, term: str) -> float:
+        """Its inverse document frequency among the passages of all languages together."""
+
     def ids(self) -> set[str]:
         """The ids of all passages held."""
 

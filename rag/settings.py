@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     max_file_mb: float = Field(
         50, gt=0, allow_inf_nan=False, description="largest file (or line of a JSONL file) that is read, in MB"
     )
-    top_k: int = Field(12, ge=1, le=200, description="passages retrieved for a question, in all")
+    top_k: int = Field(16, ge=1, le=200, description="passages retrieved for a question, in all")
     legs: Literal["hybrid", "dense", "lexical"] = Field(
         "hybrid", description="of retrieval: vectors, words, or both fused; one alone is for comparing"
     )

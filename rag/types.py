@@ -132,14 +132,14 @@ class Hit:
     """A passage that a search returned, with the document it stands in.
 
     `score`, in [0, 1], is the probability that the passage answers, as far as retrieval can tell (a reranker gives its
-    own). `strength` is what it was worked out from: the legs' scores fused, in deviations above what the question
-    scores against the passages of that language at large. `duplicates` are hits further down that say the same.
+    own). `nearness` is the dense score alone, in deviations above what the question scores against the passages of that
+    language at large. `duplicates` are hits further down that say the same.
     """
 
     passage: Passage
     document: DocumentInfo
     score: float
-    strength: float = 0.0
+    nearness: float = 0.0
     duplicates: tuple[Hit, ...] = ()
 
 

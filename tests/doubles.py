@@ -159,6 +159,10 @@ class MemoryLexical:
         holding = sum(term in terms for terms in own)
         return math.log(1 + (len(own) - holding + 0.5) / (holding + 0.5))
 
+    def rarity(self, term: str) -> float:
+        holding = sum(term in terms for _, terms in self._held.values())
+        return math.log(1 + (len(self._held) - holding + 0.5) / (holding + 0.5))
+
     def ids(self) -> set[str]:
         return set(self._held)
 

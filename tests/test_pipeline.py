@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from rag.asking import Asking, Steps, clean_question
 from rag.build import Sourcier
 from rag.errors import QuestionError
-from rag.asking import Asking, Steps, clean_question
 from rag.types import Answer, Citation, Draft, Filter, Hit, Statement, Turn, Verdict
 from tests.shelves import QUESTIONS, small_sourcier
 

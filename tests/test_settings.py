@@ -63,7 +63,7 @@ def test_a_file_elsewhere_is_not_read(here: Path, monkeypatch: pytest.MonkeyPatc
     (here / "sourcier.toml").write_text("top_k = 3", encoding="utf-8")
     (here / "below").mkdir()
     monkeypatch.chdir(here / "below")
-    assert load_settings().top_k == 12
+    assert load_settings().top_k == 16
 
 
 def test_a_typo_in_a_variable_is_named_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,14 +21,14 @@ LEAST_WEIGHT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What passages are read with. `rarity` is the inverse document frequency of a stem in a language.
+    """What passages are read with. `rarity` is the inverse document frequency of a stem in the whole index.
 
     `tokens` is the embedder again where its tokens are to be matched, or None.
     """
 
     texts: Texts
     embedder: Embedder
-    rarity: Callable[[str, str], float]
+    rarity: Callable[[str], float]
     split: SentenceSplitter
     tokens: TokenEmbedder | None = None
 
@@ -52,7 +52,7 @@ class Asked:
     def of(cls, text: str, language: str, reading: Reading, scales: Mapping[str, Scale]) -> Asked:
         """Embeds and takes apart a question."""
         words = terms(text, language)
-        weight = {t.stem: max(LEAST_WEIGHT, reading.rarity(t.stem, language)) for t in words}
+        weight = {t.stem: max(LEAST_WEIGHT, reading.rarity(t.stem)) for t in words}
         matcher = None
         if reading.tokens is not None:
             matcher = Matcher(reading.tokens.embed_query_tokens(text), words, [weight[t.stem] for t in words])
@@ -88,7 +88,7 @@ def candidates(asked: Asked, hits: Sequence[Hit], reading: Reading) -> list[Cand
         passage = hit.passage
         bag = Bag(terms("\n".join((passage.text, passage.heading, hit.document.title)), passage.language))
         shared = {
-            "passage_z": hit.strength,
+            "passage_z": hit.nearness,
             "reciprocal_rank": 1 / (1 + rank),
             "coverage_near": coverage(asked.words, bag, asked.weight),
             "names_near": asked.names_held(bag),

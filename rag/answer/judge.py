@@ -43,7 +43,6 @@ def evidence(found: Sequence[Candidate], odds: Sequence[float]) -> Mapping[str, 
         "coverage": max(c.features["coverage_near"] for c in found),
         "names": best["names_near"],
         "match": max(c.features["match_near"] for c in found),
-        "passage": max(c.features["passage_z"] for c in found),
     }
 
 

@@ -40,96 +40,59 @@ class Weights:
 # fitted: begin
 BUNDLED = Weights(
     sentence_same=Model(
-        -13.13,
+        -15.54,
         {
-            "sentence_z": 0.25,
-            "passage_z": -0.06,
-            "reciprocal_rank": 5.38,
-            "coverage": 1.77,
-            "names_near": 0.32,
-            "number": 0.42,
-            "date": 0.67,
-            "question": -2.68,
-            "match": 20.7,
-            "match_near": -13.26,
+            "sentence_z": 0.51,
+            "passage_z": -0.43,
+            "reciprocal_rank": 4.04,
+            "coverage": 2.25,
+            "names_near": 0.52,
+            "number": 0.50,
+            "date": 0.62,
+            "question": -0.83,
+            "match": 13.80,
+            "match_near": -2.65,
         },
     ),
     sentence_cross=Model(
-        -21.24,
+        -23.96,
         {
-            "sentence_z": 0.63,
-            "passage_z": -0.31,
-            "reciprocal_rank": 3.8,
-            "names_near": 0.26,
-            "number": 0.62,
-            "date": 0.52,
-            "question": -2.4,
-            "short": -2.03,
-            "match": 20.18,
-            "match_near": -0.79,
+            "sentence_z": 0.76,
+            "passage_z": -0.61,
+            "reciprocal_rank": 3.19,
+            "names_near": 0.23,
+            "number": 0.35,
+            "date": 0.54,
+            "question": -1.26,
+            "match": 21.60,
+            "match_near": 1.99,
+            "short": -0.98,
         },
     ),
-    answered_same=Model(
-        -22.59,
-        {
-            "best": 0.55,
-            "names": 0.64,
-            "match": 26.25,
-            "passage": 0.08,
-        },
-    ),
-    answered_cross=Model(
-        -15.38,
-        {
-            "best": 0.51,
-            "names": 0.77,
-            "match": 18.59,
-            "passage": 0.14,
-        },
-    ),
+    answered_same=Model(-20.71, {"best": 0.45, "names": 0.87, "match": 24.70}),
+    answered_cross=Model(-20.87, {"best": 0.46, "names": 0.86, "match": 26.23}),
 )
 """For the bundled embedder, whose tokens are matched."""
 
 ANY_EMBEDDER = Weights(
     sentence_same=Model(
-        -8.45,
+        -7.97,
         {
             "sentence_z": 0.41,
-            "reciprocal_rank": 4.49,
-            "coverage": 4.07,
-            "names_near": -0.1,
-            "number": 0.39,
-            "date": 0.74,
-            "question": -1.5,
+            "reciprocal_rank": 3.46,
+            "coverage": 4.55,
+            "names_near": 0.30,
+            "number": 0.56,
+            "date": 0.71,
+            "question": -0.67,
         },
     ),
     sentence_cross=Model(
-        -7.8,
-        {
-            "sentence_z": 0.84,
-            "reciprocal_rank": 3.63,
-            "names_near": 0.25,
-            "number": 0.46,
-            "date": 0.57,
-            "short": -2.53,
-        },
+        -7.75,
+        {"sentence_z": 0.94, "reciprocal_rank": 2.95, "names_near": 0.53, "number": 0.25, "date": 0.54, "short": -1.62},
     ),
-    answered_same=Model(
-        -1.06,
-        {
-            "best": 0.83,
-            "names": 1.46,
-            "coverage": 2.1,
-        },
-    ),
-    answered_cross=Model(
-        -0.28,
-        {
-            "best": 0.74,
-            "names": 1.23,
-            "coverage": 2.34,
-        },
-    ),
+    answered_same=Model(-1.06, {"best": 0.64, "names": 1.45, "coverage": 2.34}),
+    answered_cross=Model(-0.49, {"best": 0.47, "names": 0.89, "coverage": 3.92}),
 )
 """For any other, of which nothing is known but how its scores spread."""
 # fitted: end

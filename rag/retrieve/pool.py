@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.ports import LexicalIndex, VectorStore
+from rag.retrieve.background import products
 from rag.text.words import Term, stem
 from rag.types import Filter, Scale, Vectors
 
@@ -62,10 +63,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage with its fused score, `strength`, and its lexical score alone."""
+    """A passage with its fused score, `strength`, and those of the legs: `dense` in deviations, `lexical` in BM25."""
 
     name: str
     strength: float
+    dense: float
     lexical: float
 
 
@@ -89,14 +91,11 @@ def search_pool(asked: Asked, stores: Stores, k: int, where: Filter, scale: Scal
         lexical = dict(stores.lexical.search(query, depth, where, also=list(dense)))
     if stores.legs == "hybrid":
         others = [name for name in lexical if name not in dense]
-        dense |= zip(others, (stores.vectors.get(others) @ asked.vector).tolist(), strict=True)
+        dense |= zip(others, products(stores.vectors.get(others), asked.vector).tolist(), strict=True)
     weight = LEXICAL_WEIGHT if language == asked.language else LEXICAL_WEIGHT_ACROSS
-    found = [
-        Found(name, _strength(name, dense, scale) + weight * lexical.get(name, 0.0), lexical.get(name, 0.0))
-        for name in dense.keys() | lexical.keys()
-    ]
+    found = []
+    for name in dense.keys() | lexical.keys():
+        near = scale.standardise(dense[name]) if name in dense else 0.0
+        words = lexical.get(name, 0.0)
+        found.append(Found(name, near + weight * words, near, words))
     return sorted(found, key=lambda f: (-f.strength, f.name))
-
-
-def _strength(name: str, dense: Mapping[str, float], scale: Scale) -> float:
-    return scale.standardise(dense[name]) if name in dense else 0.0

@@ -162,7 +162,7 @@ class Retriever:
             infos = {info.id: info for info in self._shelf.catalogue.info([p.document_id for p in passages])}
             for passage, rated in zip(passages, part, strict=True):
                 score = self._ways.calibration.probability(rated.gap, rated.evidence)
-                yield Hit(passage, infos[passage.document_id], score, rated.found.strength)
+                yield Hit(passage, infos[passage.document_id], score, rated.found.dense)
 
 
 def _crowd(strengths: Sequence[float], size: int) -> float:

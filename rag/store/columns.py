@@ -109,6 +109,10 @@ class Columns:
         """The ids of rows."""
         return [name.decode() for name in self._ids[rows].tolist()]
 
+    def languages(self) -> list[str]:
+        """Every language that a row has."""
+        return [str(name) for name in self._names["language"]]
+
     def all_names(self) -> set[str]:
         """All ids."""
         return {name.decode() for name in self._ids.tolist()}

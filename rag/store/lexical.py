@@ -177,6 +177,12 @@ class LexicalStore:
         held = self._postings.of(_key(term, language))
         return _idf(size, held.stop - held.start)
 
+    def rarity(self, term: str) -> float:
+        """Its inverse document frequency among the passages of all languages together."""
+        self._settle()
+        held = (self._postings.of(_key(term, language)) for language in self._columns.languages())
+        return _idf(len(self._columns), sum(place.stop - place.start for place in held))
+
     def _scores(self, query: Mapping[str, float], language: str) -> NDArray[np.float32]:
         postings = self._postings
         scores = np.zeros(len(postings.lengths), dtype=np.float32)

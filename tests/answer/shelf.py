@@ -82,10 +82,10 @@ class Shelf:
         for passage, product in zip(self.passages, products, strict=True):
             strength = scales[passage.language].standardise(product)
             found.append(Hit(passage, self._info(passage.document_id), 1 / (1 + math.exp(-strength)), strength))
-        return sorted(found, key=lambda hit: (-hit.strength, hit.passage.id))
+        return sorted(found, key=lambda hit: (-hit.nearness, hit.passage.id))
 
     def reading(self, *, tokens: bool = False) -> Reading:
-        return Reading(self, self.embedder, self._lexical.idf, split_sentences, self.embedder if tokens else None)
+        return Reading(self, self.embedder, self._lexical.rarity, split_sentences, self.embedder if tokens else None)
 
     def answer(
         self, question: str, language: str = "en", *, threshold: float = 0.5, most: int = 3, tokens: bool = False,

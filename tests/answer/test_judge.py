@@ -45,7 +45,7 @@ def test_evidence_is_of_the_best_sentence_and_of_the_best_passage() -> None:
     one = made(0, names_near=0.2, coverage_near=0.9, match_near=0.1, passage_z=2.5)
     other = made(5, names_near=0.7, match_near=0.3, passage_z=1.5)
     found = evidence([*one, *other], [0, 5])
-    assert found == {"best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3, "passage": 2.5}
+    assert found == {"best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3}
 
 
 @given(st.lists(st.floats(-1000, 1000), min_size=1, max_size=20), st.booleans())

@@ -71,7 +71,7 @@ def reranker(folder: Path) -> CrossEncoderReranker:
 
 def hit(title: str, text: str, heading: str = "") -> Hit:
     passage = Passage(title, 0, len(text), text, "en", heading)
-    return Hit(passage, DocumentInfo(title, title, "en", None, "", "", "", len(text), 1), 0.5, strength=1.25)
+    return Hit(passage, DocumentInfo(title, title, "en", None, "", "", "", len(text), 1), 0.5, nearness=1.25)
 
 
 HITS = [hit(title, text) for _, _, title, text in ARTICLES.values()]

@@ -47,7 +47,7 @@ def test_the_words_of_the_question_are_found(small: Sourcier) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_strength_is_counted_in_deviations_above_the_mean_of_its_language_and_score_is_a_probability(
+def test_nearness_is_counted_in_deviations_above_the_mean_of_its_language_and_score_is_a_probability(
     small: Sourcier, question: str
 ) -> None:
     embedder = HashEmbedder(dimension=512)
@@ -57,7 +57,7 @@ def test_strength_is_counted_in_deviations_above_the_mean_of_its_language_and_sc
     dense = Retriever(small.index, embedder, Ways(legs="dense"))
     for hit in dense.retrieve(question, 20):
         product = float(small.index.vectors.get([hit.passage.id])[0] @ query)
-        assert hit.strength == pytest.approx(scales[hit.passage.language].standardise(product), abs=1e-4)
+        assert hit.nearness == pytest.approx(scales[hit.passage.language].standardise(product), abs=1e-4)
     for hit in small.retriever.retrieve(question, 20):
         assert 0 <= hit.score <= 1
 
@@ -101,13 +101,13 @@ FILTERS: list[tuple[Filter, Callable[[Hit], bool]]] = [
 
 
 @pytest.mark.parametrize(("where", "passes"), FILTERS, ids=str)
-def test_a_filter_keeps_exactly_what_passes_and_leaves_the_strength(
+def test_a_filter_keeps_exactly_what_passes_and_leaves_the_nearness(
     small: Sourcier, where: Filter, passes: Callable[[Hit], bool]
 ) -> None:
     everything = small.retriever.retrieve(RIVER, 20)
     kept = small.retriever.retrieve(RIVER, 20, where)
-    assert {hit.passage.id: hit.strength for hit in kept} == {
-        hit.passage.id: hit.strength for hit in everything if passes(hit)
+    assert {hit.passage.id: hit.nearness for hit in kept} == {
+        hit.passage.id: hit.nearness for hit in everything if passes(hit)
     }
     assert [hit.score for hit in kept] == sorted((hit.score for hit in kept), reverse=True)
 
@@ -126,7 +126,7 @@ def test_an_empty_index_has_no_hits(tmp_path: Path) -> None:
 def test_any_question_has_hits(small: Sourcier, question: str) -> None:
     hits = small.retriever.retrieve(question, 3)
     assert len(hits) == 3
-    assert all(math.isfinite(hit.strength) and 0 <= hit.score <= 1 for hit in hits)
+    assert all(math.isfinite(hit.nearness) and 0 <= hit.score <= 1 for hit in hits)
 
 
 @pytest.mark.parametrize("legs", ["hybrid", "dense", "lexical"])
@@ -185,7 +185,7 @@ def test_whatever_is_held_and_asked(held: list[Article], question: str, where: F
     assert scores == sorted(scores, reverse=True)
     for hit in shown:
         assert 0 <= hit.score <= 1
-        assert math.isfinite(hit.strength)
+        assert math.isfinite(hit.nearness)
         assert not where.languages or hit.passage.language in where.languages
         assert not where.documents or hit.document.id in where.documents
         assert not where.sources or hit.document.source in where.sources

@@ -288,6 +288,12 @@ def test_the_fewer_hold_a_word_the_more_it_is_worth(kind: LexicalKind) -> None:
     assert worth[-1] > 0
 
 
+def test_rarity_is_over_all_languages(store: LexicalIndex) -> None:
+    both = store.rarity("2024")  # in the only English passage, and in one of five French ones
+    assert store.idf("2024", "en") < both < store.rarity("nowhere")
+    assert both == pytest.approx(np.log(1 + (6 - 2 + 0.5) / (2 + 0.5)))
+
+
 # others at the same time
 
 
