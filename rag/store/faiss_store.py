@@ -109,7 +109,7 @@ class FaissStore:
 def _read_vectors(path: Path) -> Any:
     try:
         index = faiss.read_index(str(path))
-    except RuntimeError as error:
+    except (RuntimeError, MemoryError) as error:  # a damaged length asks for all the memory there is
         raise ValueError(f"{path.name} cannot be read") from error
     if not isinstance(index, faiss.IndexFlatIP) or index.metric_type != faiss.METRIC_INNER_PRODUCT:
         raise ValueError(f"{path.name} is an index of another kind")
