@@ -192,7 +192,7 @@ def test_a_change_of_the_index_or_the_settings_is_another_run(
     arguments = ["eval", str(questions), "--index", str(index), "--save", "a", "--retrieval-only"]
     assert sourcier(*arguments).code == 0
     monkeypatch.setenv("SOURCIER_TOP_K", "7")
-    assert "top_k: 12 ≠ 7" in sourcier(*arguments).mistake()
+    assert "top_k: 16 ≠ 7" in sourcier(*arguments).mistake()
     monkeypatch.delenv("SOURCIER_TOP_K")
     assert sourcier("remove", "library.md", "--index", index).code == 0
     assert "index: " in sourcier(*arguments).mistake()
