@@ -2,27 +2,20 @@
 
 BM25 after Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf,
 log(1 + (N - n + ½) / (n + ½)). Each language is a collection of its own: its N, its n, its mean length.
-
-A term is kept as 64 bits of its BLAKE2 hash, which makes the vocabulary a sorted array to be searched where it lies.
-That any two of a million different terms share a key has a probability of 3 in 10⁸.
 """
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.ports import VectorEntry
 from rag.store.columns import Columns
+from rag.store.postings import Postings, Row, counted
 from rag.types import Filter
 
 K1 = 0.6
@@ -35,52 +28,6 @@ AROUND = 2 / 3
 """The share of a score that a passage has from its surroundings, itself included; the rest it has by itself."""
 
 COLUMNS_FILE = "lexical-columns.npz"
-_TYPES: dict[str, type[np.generic]] = {
-    "keys": np.uint64,
-    "starts": np.int64,
-    "rows": np.int32,
-    "counts": np.uint8,
-    "lengths": np.int32,
-}
-_FILES = {name: f"lexical-{name}.npy" for name in _TYPES}
-
-
-@lru_cache(maxsize=65536)
-def _key(term: str, language: str) -> int:
-    raw = f"{language}\0{term}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little")
-
-
-@dataclass(frozen=True, slots=True)
-class _Postings:
-    """Term i, of key `keys[i]`, stands `counts[j]` times in row `rows[j]` for j from `starts[i]` to `starts[i + 1]`.
-
-    `keys` `(terms,)` uint64, sorted; `starts` `(terms + 1,)` int64; `rows` int32 and `counts` uint8 `(postings,)`, the
-    rows of a term in order; `lengths` `(passages,)` int32, in terms.
-    """
-
-    keys: NDArray[np.uint64]
-    starts: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    counts: NDArray[np.uint8]
-    lengths: NDArray[np.int32]
-
-    @classmethod
-    def empty(cls) -> _Postings:
-        return cls(
-            np.empty(0, np.uint64), np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.uint8),
-            np.empty(0, np.int32),
-        )  # fmt: skip
-
-    def of(self, key: int) -> slice:
-        place = int(np.searchsorted(self.keys, np.uint64(key)))
-        if place == len(self.keys) or int(self.keys[place]) != key:
-            return slice(0, 0)
-        return slice(int(self.starts[place]), int(self.starts[place + 1]))
-
-
-_NewRow = tuple[NDArray[np.uint64], NDArray[np.uint8], int]
-"""The keys of a passage's terms, how often each stands there, and its length."""
 
 
 class LexicalStore:
@@ -88,8 +35,8 @@ class LexicalStore:
 
     def __init__(self) -> None:
         self._columns = Columns()
-        self._postings = _Postings.empty()
-        self._new: list[_NewRow] = []
+        self._postings = Postings.empty()
+        self._new: list[Row] = []
         # Where each row of the columns stands in the postings and, behind them, in what is new.
         self._place: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._sizes: dict[str, tuple[int, float]] | None = None
@@ -102,11 +49,8 @@ class LexicalStore:
         """Opens what `save` wrote, memory-mapped. Raises OSError or ValueError when it is not that."""
         store = cls()
         store._columns = Columns.load(folder / COLUMNS_FILE)
-        arrays = {name: _opened(folder / file, _TYPES[name]) for name, file in _FILES.items()}
-        store._postings = held = _Postings(**arrays)
-        if len(held.lengths) != len(store._columns) or len(held.starts) != len(held.keys) + 1:
-            raise ValueError("the lexical files do not belong together")
-        if len(held.rows) != len(held.counts) or int(held.starts[-1]) != len(held.rows):
+        store._postings = Postings.load(folder)
+        if len(store._postings.lengths) != len(store._columns):
             raise ValueError("the lexical files do not belong together")
         store._place = np.arange(len(store._columns))
         return store
@@ -115,9 +59,7 @@ class LexicalStore:
         """Writes its files and returns their names. Raises OSError when the disk does not take them."""
         self._settle()
         self._columns.save(folder / COLUMNS_FILE)
-        for name, file in _FILES.items():
-            np.save(folder / file, getattr(self._postings, name))
-        return [COLUMNS_FILE, *_FILES.values()]
+        return [COLUMNS_FILE, *self._postings.save(folder)]
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -134,11 +76,7 @@ class LexicalStore:
         self._columns.append(entries)
         end = len(self._postings.lengths) + len(self._new)
         self._place = np.concatenate([self._place, np.arange(end, end + len(entries))])
-        for entry, found in zip(entries, terms, strict=True):
-            counted = Counter(found)
-            keys = np.fromiter((_key(term, entry.language) for term in counted), np.uint64, len(counted))
-            counts = np.minimum(np.fromiter(counted.values(), np.int64, len(counted)), 255).astype(np.uint8)
-            self._new.append((keys, counts, len(found)))
+        self._new += [counted(found, entry.language) for entry, found in zip(entries, terms, strict=True)]
 
     def delete(self, passage_ids: Collection[str]) -> int:
         """Removes those that are there and returns how many were."""
@@ -174,13 +112,13 @@ class LexicalStore:
         """The weight of a term among the passages of a language: the highest for one that none holds."""
         self._settle()
         size, _ = self._size(language)
-        held = self._postings.of(_key(term, language))
+        held = self._postings.of(term, language)
         return _idf(size, held.stop - held.start)
 
     def rarity(self, term: str) -> float:
         """Its inverse document frequency among the passages of all languages together."""
         self._settle()
-        held = (self._postings.of(_key(term, language)) for language in self._columns.languages())
+        held = (self._postings.of(term, language) for language in self._columns.languages())
         return _idf(len(self._columns), sum(place.stop - place.start for place in held))
 
     def _scores(self, query: Mapping[str, float], language: str) -> NDArray[np.float32]:
@@ -189,7 +127,7 @@ class LexicalStore:
         size, mean = self._size(language)
         around = self._around() / np.float32(mean * (2 * REACH + 1))
         for term, weight in query.items():
-            place = postings.of(_key(term, language))
+            place = postings.of(term, language)
             rows, counts = postings.rows[place], postings.counts[place].astype(np.float32)
             if not len(rows):
                 continue
@@ -246,21 +184,9 @@ class LexicalStore:
                 return
             keep = np.zeros(len(self._postings.lengths) + len(self._new), dtype=bool)
             keep[self._place] = True
-            self._postings = _merged(self._postings, self._new, keep)
+            self._postings = self._postings.merged(self._new, keep)
             self._place = np.arange(len(self._columns))
             self._new, self._sizes, self._reach, self._same = [], None, None, None
-
-
-def _opened(path: Path, kind: type[np.generic]) -> Any:
-    try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except OSError:
-        raise
-    except Exception as error:  # a damaged header is reported in a dozen ways
-        raise ValueError(f"{path.name} cannot be read") from error
-    if not isinstance(array, np.ndarray) or array.ndim != 1 or array.dtype != kind:
-        raise ValueError(f"{path.name} holds something else")
-    return array.view(np.ndarray)  # still mapped, without what a memmap adds to each slice
 
 
 def _order(pair: tuple[str, float]) -> tuple[float, str]:
@@ -276,26 +202,3 @@ def _saturated(counts: NDArray[np.float32], length: NDArray[np.float32]) -> NDAr
 
 def _idf(passages: int, holding: int) -> float:
     return float(np.log1p((passages - holding + 0.5) / (holding + 0.5)))
-
-
-def _merged(old: _Postings, new: Sequence[_NewRow], keep: NDArray[np.bool_]) -> _Postings:
-    """The old postings and the new rows behind them, without the rows that are not kept."""
-    first = len(old.lengths)
-    keys = [np.repeat(old.keys, np.diff(old.starts)), *(k for k, _, _ in new)]
-    rows = [old.rows, *(np.full(len(k), first + i, np.int32) for i, (k, _, _) in enumerate(new))]
-    counts = [old.counts, *(c for _, c, _ in new)]
-    all_keys, all_rows, all_counts = np.concatenate(keys), np.concatenate(rows), np.concatenate(counts)
-    kept = keep[all_rows]
-    all_keys, all_rows, all_counts = all_keys[kept], all_rows[kept], all_counts[kept]
-    # Stable, so that the rows of a term stay in order; the old postings are one sorted run already.
-    order = np.argsort(all_keys, kind="stable")
-    terms, starts = np.unique(all_keys[order], return_index=True)
-    moved = (np.cumsum(keep) - 1).astype(np.int32)
-    lengths = np.concatenate([old.lengths, np.array([n for _, _, n in new], dtype=np.int32)])
-    return _Postings(
-        terms,
-        np.append(starts, len(all_keys)).astype(np.int64),
-        moved[all_rows[order]],
-        all_counts[order],
-        lengths[keep],
-    )

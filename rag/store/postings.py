@@ -1,0 +1,119 @@
+"""In which passages a term stands and how often: the arrays under the lexical leg.
+
+A term is kept as 64 bits of its BLAKE2 hash, which makes the vocabulary a sorted array to be searched where it lies.
+That any two of a million different terms share a key has a probability of 3 in 10⁸.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TYPES: dict[str, type[np.generic]] = {
+    "keys": np.uint64,
+    "starts": np.int64,
+    "rows": np.int32,
+    "counts": np.uint8,
+    "lengths": np.int32,
+}
+_FILES = {name: f"lexical-{name}.npy" for name in _TYPES}
+
+
+@lru_cache(maxsize=65536)
+def _key(term: str, language: str) -> int:
+    raw = f"{language}\0{term}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little")
+
+
+Row = tuple[NDArray[np.uint64], NDArray[np.uint8], int]
+"""The keys of a passage's terms, how often each stands there, and its length."""
+
+
+def counted(terms: Sequence[str], language: str) -> Row:
+    """A passage of a language by its terms."""
+    found = Counter(terms)
+    keys = np.fromiter((_key(term, language) for term in found), np.uint64, len(found))
+    counts = np.minimum(np.fromiter(found.values(), np.int64, len(found)), 255).astype(np.uint8)
+    return keys, counts, len(terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Term i, of key `keys[i]`, stands `counts[j]` times in row `rows[j]` for j from `starts[i]` to `starts[i + 1]`.
+
+    `keys` `(terms,)` uint64, sorted; `starts` `(terms + 1,)` int64; `rows` int32 and `counts` uint8 `(postings,)`, the
+    rows of a term in order; `lengths` `(passages,)` int32, in terms.
+    """
+
+    keys: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+    lengths: NDArray[np.int32]
+
+    @classmethod
+    def empty(cls) -> Postings:
+        """Of no passage."""
+        return cls(
+            np.empty(0, np.uint64), np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.uint8),
+            np.empty(0, np.int32),
+        )  # fmt: skip
+
+    @classmethod
+    def load(cls, folder: Path) -> Postings:
+        """Opens what `save` wrote, memory-mapped. Raises OSError or ValueError when it is not that."""
+        held = cls(**{name: _opened(folder / file, _TYPES[name]) for name, file in _FILES.items()})
+        if len(held.starts) != len(held.keys) + 1 or not int(held.starts[-1]) == len(held.rows) == len(held.counts):
+            raise ValueError("the lexical files do not belong together")
+        return held
+
+    def save(self, folder: Path) -> list[str]:
+        """Writes its files and returns their names. Raises OSError when the disk does not take them."""
+        for name, file in _FILES.items():
+            np.save(folder / file, getattr(self, name))
+        return list(_FILES.values())
+
+    def of(self, term: str, language: str) -> slice:
+        """Where in `rows` and `counts` a term of a language is."""
+        key = _key(term, language)
+        place = int(np.searchsorted(self.keys, np.uint64(key)))
+        if place == len(self.keys) or int(self.keys[place]) != key:
+            return slice(0, 0)
+        return slice(int(self.starts[place]), int(self.starts[place + 1]))
+
+    def merged(self, new: Sequence[Row], keep: NDArray[np.bool_]) -> Postings:
+        """With new rows behind those there are, without those that are False in `keep`, `(passages,)` of both."""
+        first = len(self.lengths)
+        keys = np.concatenate([np.repeat(self.keys, np.diff(self.starts)), *(k for k, _, _ in new)])
+        rows = [self.rows, *(np.full(len(k), first + i, np.int32) for i, (k, _, _) in enumerate(new))]
+        all_rows, counts = np.concatenate(rows), np.concatenate([self.counts, *(c for _, c, _ in new)])
+        kept = keep[all_rows]
+        keys, all_rows, counts = keys[kept], all_rows[kept], counts[kept]
+        # Stable, so that the rows of a term stay in order; the old postings are one sorted run already.
+        order = np.argsort(keys, kind="stable")
+        terms, starts = np.unique(keys[order], return_index=True)
+        moved = (np.cumsum(keep) - 1).astype(np.int32)
+        lengths = np.concatenate([self.lengths, np.array([n for _, _, n in new], dtype=np.int32)])
+        return Postings(
+            terms, np.append(starts, len(keys)).astype(np.int64), moved[all_rows[order]], counts[order], lengths[keep]
+        )
+
+
+def _opened(path: Path, kind: type[np.generic]) -> Any:
+    try:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError:
+        raise
+    except Exception as error:  # a damaged header is reported in a dozen ways
+        raise ValueError(f"{path.name} cannot be read") from error
+    if not isinstance(array, np.ndarray) or array.ndim != 1 or array.dtype != kind:
+        raise ValueError(f"{path.name} holds something else")
+    return array.view(np.ndarray)  # still mapped, without what a memmap adds to each slice
