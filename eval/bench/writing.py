@@ -12,6 +12,7 @@ import numpy as np
 
 from eval.bench.synthetic import Corpus
 from rag.build import STORE
+from rag.embed.forwarding import Forwarding
 from rag.ingest.batch import Batch
 from rag.ports import Embedder
 from rag.store.index import IndexWriter
@@ -34,37 +35,13 @@ class Written:
     terms: int
 
 
-class GivenVectors:
+class GivenVectors(Forwarding):
     """Plays the embedder of a batch: hands out vectors that are there already, in their order."""
 
     def __init__(self, inner: Embedder, vectors: Vectors) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._vectors = vectors
         self._next = 0
-
-    @property
-    def name(self) -> str:
-        """The inner embedder's, like all that follows."""
-        return self._inner.name
-
-    @property
-    def fingerprint(self) -> str:
-        """See Embedder."""
-        return self._inner.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        """See Embedder."""
-        return self._inner.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """See Embedder."""
-        return self._inner.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """See Embedder."""
-        return self._inner.count_tokens(texts)
 
     def embed_query(self, text: str) -> Vectors:
         """See Embedder."""

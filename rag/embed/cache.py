@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from rag.embed.forwarding import Forwarding
 from rag.ports import Embedder, TokenEmbedder
 from rag.types import Tokens, Vectors
 
@@ -21,37 +22,13 @@ TOKENS = 2000
 T = TypeVar("T")
 
 
-class CachingEmbedder:
+class CachingEmbedder(Forwarding):
     """An Embedder around another. Meant for asking; an ingest embeds each text once and gains nothing from it."""
 
     def __init__(self, inner: Embedder) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._queries: _Recent[Vectors] = _Recent(QUERIES)
         self._passages: _Recent[Vectors] = _Recent(PASSAGES)
-
-    @property
-    def name(self) -> str:
-        """The inner embedder's, like all that follows."""
-        return self._inner.name
-
-    @property
-    def fingerprint(self) -> str:
-        """See Embedder."""
-        return self._inner.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        """See Embedder."""
-        return self._inner.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """See Embedder."""
-        return self._inner.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """See Embedder."""
-        return self._inner.count_tokens(texts)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """`(n, dimension)` float32, L2-normalised."""
