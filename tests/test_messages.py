@@ -11,7 +11,7 @@ import pytest
 
 import rag.errors
 from rag.errors import SourcierError
-from rag.messages import ERRORS, LANGUAGES
+from rag.messages import ERRORS, LANGUAGES, PARTS
 from tests.conftest import ROOT
 
 CLASSES = {
@@ -49,6 +49,10 @@ def keys_of(argument: ast.expr) -> tuple[str, ...]:
 def placeholders(key: str, language: str) -> set[str]:
     texts = {str(name): text for name, text in ERRORS[key].items()}[language]
     return {field for text in texts for _, field, _, _ in Formatter().parse(text) if field is not None}
+
+
+def test_no_part_takes_a_key_of_another() -> None:
+    assert len(ERRORS) == sum(map(len, PARTS))
 
 
 @pytest.mark.parametrize("key", ERRORS)

@@ -1,0 +1,19 @@
+"""What errors say, in English and in French: for each key the message and the hint, which may be empty.
+
+The placeholders of a key are the same in both languages; a test holds that.
+"""
+
+from __future__ import annotations
+
+from rag.messages.asking import ASKING
+from rag.messages.evaluation import EVALUATION
+from rag.messages.files import FILES
+from rag.messages.index import INDEX
+from rag.messages.model import MODEL
+from rag.messages.shape import LANGUAGES, Language, Messages, Text
+
+__all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
+
+PARTS: tuple[Messages, ...] = (ASKING, FILES, EVALUATION, INDEX, MODEL)
+
+ERRORS: Messages = {key: texts for part in PARTS for key, texts in part.items()}

@@ -1,0 +1,104 @@
+"""What errors say of files and of the articles in them."""
+
+from __future__ import annotations
+
+from rag.messages.shape import Messages
+
+FILES: Messages = {
+    "file_missing": {
+        "en": ("There is no such file or folder.", "Check the path."),
+        "fr": ("Ce fichier ou ce dossier n’existe pas.", "Vérifiez le chemin."),
+    },
+    "file_permission": {
+        "en": ("You are not allowed to read it.", "Change its permissions, or run as another user."),
+        "fr": ("Vous n’avez pas le droit de le lire.", "Changez ses permissions ou d’utilisateur."),
+    },
+    "file_unreadable": {
+        "en": ("It cannot be read: {reason}.", "Check the disk and the path."),
+        "fr": ("Lecture impossible : {reason}.", "Vérifiez le disque et le chemin."),
+    },
+    "file_special": {
+        "en": ("It is neither a file nor a folder.", "Give files or folders."),
+        "fr": ("Ce n’est ni un fichier ni un dossier.", "Indiquez des fichiers ou des dossiers."),
+    },
+    "file_unsupported": {
+        "en": ("Files of the kind {suffix} are not read.", "Kinds that are: {supported}."),
+        "fr": ("Les fichiers de type {suffix} ne sont pas lus.", "Types acceptés : {supported}."),
+    },
+    "folder_empty": {
+        "en": ("The folder holds no file of a kind that is read.", "Kinds that are: {supported}."),
+        "fr": ("Le dossier ne contient aucun fichier d’un type accepté.", "Types acceptés : {supported}."),
+    },
+    "file_empty": {
+        "en": ("The file is empty.", "Remove it, or put the article into it."),
+        "fr": ("Le fichier est vide.", "Supprimez-le ou mettez-y l’article."),
+    },
+    "file_no_text": {
+        "en": ("It has no text.", "Remove it, or put the article into it."),
+        "fr": ("Il ne contient aucun texte.", "Supprimez-le ou mettez-y l’article."),
+    },
+    "file_scanned": {
+        "en": ("It has no text (a scanned document?).", "Run text recognition (OCR) on it first."),
+        "fr": ("Il ne contient aucun texte (un document numérisé ?).", "Passez-le d’abord à l’OCR."),
+    },
+    "file_not_text": {
+        "en": ("It is not text.", "Check that the file is not damaged and has the right ending."),
+        "fr": ("Ce n’est pas du texte.", "Vérifiez que le fichier n’est pas abîmé et que son extension est la bonne."),
+    },
+    "file_large": {
+        "en": ("The file has {megabytes} MB; the limit is {limit}.", "Split it, or raise the limit."),
+        "fr": ("Le fichier pèse {megabytes} Mo ; la limite est de {limit}.", "Divisez-le ou relevez la limite."),
+    },
+    "file_unpacked": {
+        "en": ("It unpacks to more than {limit} MB.", "Check where it comes from; it may be made to do harm."),
+        "fr": ("Décompressé, il dépasse {limit} Mo.", "Vérifiez sa provenance ; il est peut-être malveillant."),
+    },
+    "file_slow": {
+        "en": ("Reading it took more than {limit} seconds.", "Split it into smaller files."),
+        "fr": ("Sa lecture a pris plus de {limit} secondes.", "Divisez-le en fichiers plus petits."),
+    },
+    "file_damaged": {
+        "en": ("It cannot be read as {kind}.", "Open it in another program and save it again."),
+        "fr": ("Il ne peut pas être lu comme {kind}.", "Ouvrez-le dans un autre logiciel et réenregistrez-le."),
+    },
+    "file_encrypted": {
+        "en": ("It is protected by a password.", "Save a copy without protection."),
+        "fr": ("Il est protégé par un mot de passe.", "Enregistrez-en une copie sans protection."),
+    },
+    "front_matter_bad": {
+        "en": ("Its front matter is not valid YAML (line {line}).", "Put its values in quotes."),
+        "fr": ("Son en-tête n’est pas du YAML valide (ligne {line}).", "Mettez ses valeurs entre guillemets."),
+    },
+    "field_missing": {
+        "en": ("The field “{field}” is missing or empty.", "An article has a title and a text."),
+        "fr": ("Le champ « {field} » manque ou est vide.", "Un article a un titre (title) et un texte (text)."),
+    },
+    "field_bad": {
+        "en": ("The field “{field}” cannot be {value}.", "Give it a text in quotes."),
+        "fr": ("Le champ « {field} » ne peut pas valoir {value}.", "Donnez-lui un texte entre guillemets."),
+    },
+    "date_bad": {
+        "en": ("“{value}” is not a date that can be read.", "Write it as YYYY-MM-DD."),
+        "fr": ("« {value} » n’est pas une date lisible.", "Écrivez-la sous la forme AAAA-MM-JJ."),
+    },
+    "language_bad": {
+        "en": ("“{value}” is not the code of a language.", "Write fr, en or another ISO 639 code."),
+        "fr": ("« {value} » n’est pas un code de langue.", "Écrivez fr, en ou un autre code ISO 639."),
+    },
+    "line_not_json": {
+        "en": ("The line is not valid JSON (column {column}).", "Put one JSON object on each line."),
+        "fr": ("La ligne n’est pas du JSON valide (colonne {column}).", "Mettez un objet JSON par ligne."),
+    },
+    "line_not_object": {
+        "en": ("The line is not a JSON object.", 'Write it as {{"title": …, "text": …}}.'),
+        "fr": ("La ligne n’est pas un objet JSON.", 'Écrivez-la sous la forme {{"title": …, "text": …}}.'),
+    },
+    "line_long": {
+        "en": ("The line has more than {limit} MB.", "Split the article, or raise the limit."),
+        "fr": ("La ligne dépasse {limit} Mo.", "Divisez l’article ou relevez la limite."),
+    },
+    "id_repeated": {
+        "en": ("The id “{id}” was used on line {line} already.", "Give each article an id of its own."),
+        "fr": ("L’identifiant « {id} » a déjà servi à la ligne {line}.", "Donnez à chaque article le sien."),
+    },
+}
