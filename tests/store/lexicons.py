@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from rag.ports import LexicalIndex
+from rag.ports import LexicalIndex, VectorEntry
 from rag.store.lexical import LexicalStore
 from rag.types import Filter
 from tests.doubles import MemoryLexical
+from tests.store.vectors import entry
 
 FRENCH = Filter(languages=("fr",))
 ENGLISH = Filter(languages=("en",))
+LEAP = dt.date(2024, 2, 29)
+HELD: list[tuple[VectorEntry, str]] = [
+    (entry("a1", "a", source="Gazette"), "riv pont riv"),
+    (entry("a2", "a", source="Gazette"), "mair rout"),
+    (entry("b1", "b", date=LEAP, source="Courrier"), "riv mair budget vill"),
+    (entry("c1", "c", date=dt.date(2025, 1, 1)), "chat 2024"),
+    (entry("d1", "d", "en", LEAP), "riv pont 2024 mayor"),
+    (entry("e1", "e"), ""),
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,14 @@ KINDS = {
     "arrays": LexicalKind(LexicalStore, LexicalStore.load),
     "memory": LexicalKind(MemoryLexical, MemoryLexical.load),
 }
+
+
+def fill(store: LexicalIndex, held: list[tuple[VectorEntry, str]]) -> None:
+    store.add([e for e, _ in held], [terms.split() for _, terms in held])
+
+
+def one(term: str) -> dict[str, float]:
+    return {term: 1.0}
 
 
 def same_scores(one: list[tuple[str, float]], other: list[tuple[str, float]]) -> bool:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from rag.ports import VectorEntry
 from rag.store.columns import Columns
 from rag.types import Filter
-from tests.store.vectors import DATES, DOCUMENTS, LANGUAGES, NAMES, SOURCES, entry, passes
+from tests.store.damage import opened_after_damage
+from tests.store.vectors import DATES, DOCUMENTS, LANGUAGES, NAMES, SOURCES, entry, filters, passes
 
 entries = st.builds(
     VectorEntry,
@@ -27,14 +28,6 @@ entries = st.builds(
 )
 batches = st.lists(
     st.tuples(st.lists(entries, max_size=12, unique_by=lambda e: e.passage_id), st.randoms()), max_size=5
-)
-filters = st.builds(
-    Filter,
-    languages=st.lists(st.sampled_from([*LANGUAGES, "de"]), max_size=2).map(tuple),
-    documents=st.lists(st.sampled_from([*DOCUMENTS, "nobody"]), max_size=2).map(tuple),
-    sources=st.lists(st.sampled_from([*SOURCES, "nobody"]), max_size=2).map(tuple),
-    date_from=st.sampled_from(DATES),
-    date_to=st.sampled_from(DATES),
 )
 
 
@@ -105,24 +98,18 @@ def test_every_field_must_pass(three: Columns) -> None:
 
 
 @settings(max_examples=150)
-@given(data=st.data(), change=st.sampled_from(["flip", "truncate", "other"]))
-def test_a_damaged_file_is_an_error_that_its_caller_expects(data: st.DataObject, change: str) -> None:
+@given(data=st.data())
+def test_a_damaged_file_is_an_error_that_its_caller_expects(data: st.DataObject) -> None:
     columns = Columns()
     columns.append([entry(f"p{n}", date=dt.date(2024, 1, 1)) for n in range(5)])
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "columns.npz"
-        columns.save(file)
-        content = bytearray(file.read_bytes())
-        place = data.draw(st.integers(0, len(content) - 1))
-        if change == "flip":
-            content[place] ^= 1 << data.draw(st.integers(0, 7))
-        file.write_bytes(content[:place] if change == "truncate" else b"x" * place if change == "other" else content)
-        try:
-            loaded = Columns.load(file)
-        except (OSError, ValueError):
-            return
-        assert change == "flip"  # of a bit that says nothing of the structure
-        assert loaded.all_names() == {f"p{n}" for n in range(5)}
+
+    def save(folder: Path) -> list[str]:
+        columns.save(folder / "columns.npz")
+        return ["columns.npz"]
+
+    with opened_after_damage(data, save, lambda folder: Columns.load(folder / "columns.npz")) as loaded:
+        if loaded is not None:
+            assert loaded.all_names() == {f"p{n}" for n in range(5)}
 
 
 def test_columns_of_different_lengths_or_of_others_are_an_error(three: Columns, tmp_path: Path) -> None:

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from rag.ports import LexicalIndex, VectorEntry
-from rag.store.lexical import LexicalStore
+from rag.ports import LexicalIndex
 from rag.types import Filter
-from tests.store.lexicons import ENGLISH, FRENCH, KINDS, LexicalKind, same_scores
+from tests.store.lexicons import ENGLISH, FRENCH, HELD, KINDS, LEAP, LexicalKind, fill, one, same_scores
 from tests.store.vectors import entry
-
-LEAP = dt.date(2024, 2, 29)
-HELD: list[tuple[VectorEntry, str]] = [
-    (entry("a1", "a", source="Gazette"), "riv pont riv"),
-    (entry("a2", "a", source="Gazette"), "mair rout"),
-    (entry("b1", "b", date=LEAP, source="Courrier"), "riv mair budget vill"),
-    (entry("c1", "c", date=dt.date(2025, 1, 1)), "chat 2024"),
-    (entry("d1", "d", "en", LEAP), "riv pont 2024 mayor"),
-    (entry("e1", "e"), ""),
-]
 
 
 @pytest.fixture(params=list(KINDS.values()), ids=list(KINDS))
@@ -37,7 +23,7 @@ def kind(request: pytest.FixtureRequest) -> LexicalKind:
 
 @pytest.fixture(params=["fresh", "loaded", "loaded and changed"])
 def store(kind: LexicalKind, request: pytest.FixtureRequest, tmp_path: Path) -> LexicalIndex:
-    """The passages above."""
+    """One of HELD, however it came by them."""
     made = kind.new()
     late = 3 if request.param == "loaded and changed" else len(HELD)
     fill(made, HELD[:late])
@@ -53,16 +39,8 @@ def store(kind: LexicalKind, request: pytest.FixtureRequest, tmp_path: Path) -> 
     return made
 
 
-def fill(store: LexicalIndex, held: list[tuple[VectorEntry, str]]) -> None:
-    store.add([e for e, _ in held], [terms.split() for _, terms in held])
-
-
 def names(found: list[tuple[str, float]]) -> list[str]:
     return [name for name, _ in found]
-
-
-def one(term: str) -> dict[str, float]:
-    return {term: 1.0}
 
 
 def test_it_is_a_lexical_index(store: LexicalIndex) -> None:
@@ -327,54 +305,3 @@ def test_threads_may_read_at_once_and_from_the_first(kind: LexicalKind, store: L
     for thread in threads:
         thread.join()
     assert right == [True] * 200
-
-
-# on the disk
-
-
-def test_it_is_mapped_into_memory_and_not_read(tmp_path: Path) -> None:
-    maps = Path("/proc/self/maps")
-    if not maps.exists():
-        pytest.skip("no /proc here to tell what is mapped")
-    store = LexicalStore()
-    fill(store, HELD)
-    arrays = [name for name in store.save(tmp_path) if name.endswith(".npy")]
-    opened = LexicalStore.load(tmp_path)
-    assert len(arrays) == 5
-    mapped = maps.read_text(encoding="utf-8")
-    assert [name for name in arrays if str(tmp_path / name) in mapped] == arrays
-    assert len(opened) == len(HELD)
-
-
-def test_no_file_holds_a_pickle(tmp_path: Path) -> None:
-    store = LexicalStore()
-    fill(store, HELD)
-    for name in store.save(tmp_path):
-        held = np.load(tmp_path / name, allow_pickle=False)
-        arrays = [held] if isinstance(held, np.ndarray) else [held[field] for field in held.files]
-        assert all(array.dtype.kind in "UiSu" for array in arrays)
-
-
-@settings(max_examples=150)
-@given(data=st.data(), change=st.sampled_from(["flip", "truncate", "missing", "other"]))
-def test_damaged_files_are_an_error_that_its_caller_expects(data: st.DataObject, change: str) -> None:
-    """Large files are not hashed when they are opened, so damage can come as far as here."""
-    store = LexicalStore()
-    fill(store, HELD)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / data.draw(st.sampled_from(store.save(Path(folder))))
-        content = bytearray(file.read_bytes())
-        # Behind an array's head, of 128 bytes, a flipped bit says nothing of the structure.
-        place = data.draw(st.integers(0, (len(content) if file.suffix == ".npz" or change != "flip" else 128) - 1))
-        if change == "flip":
-            content[place] ^= 1 << data.draw(st.integers(0, 7))
-        file.write_bytes(content[:place] if change == "truncate" else b"x" * place if change == "other" else content)
-        if change == "missing":
-            file.unlink()
-        try:
-            loaded = LexicalStore.load(Path(folder))
-        except (OSError, ValueError):
-            return
-        assert change == "flip"
-        assert len(loaded) == len(HELD)
-        assert len(loaded.search(one("riv"), 2, FRENCH)) <= 2

@@ -24,18 +24,11 @@ from tests.store.vectors import (
     LANGUAGES,
     NAMES,
     SOURCES,
+    filters,
     passes,
     rows,
 )
 
-filters = st.builds(
-    Filter,
-    languages=st.lists(st.sampled_from([*LANGUAGES, "de"]), max_size=2).map(tuple),
-    documents=st.lists(st.sampled_from([*DOCUMENTS, "nobody"]), max_size=2).map(tuple),
-    sources=st.lists(st.sampled_from([*SOURCES, "nobody"]), max_size=2).map(tuple),
-    date_from=st.sampled_from(DATES),
-    date_to=st.sampled_from(DATES),
-)
 directions = st.sampled_from(DIRECTIONS)
 fields = st.builds(
     VectorEntry,

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 
 import numpy as np
+from hypothesis import strategies as st
 
 from rag.ports import VectorEntry
 from rag.store.faiss_store import FaissStore
@@ -29,6 +30,15 @@ DOCUMENTS = ["a", "b", "un très long nom d’article, plus long que les autres 
 LANGUAGES = ["fr", "en", "und", "pt-BR-x-long"]
 SOURCES = ["", "Gazette", "Le Courrier d’ailleurs, édition du soir"]
 NAMES = [f"{n:032x}" for n in (1, 2, 9, 10, 255, 2**100, *range(20, 60))]
+
+filters = st.builds(
+    Filter,
+    languages=st.lists(st.sampled_from([*LANGUAGES, "de"]), max_size=2).map(tuple),
+    documents=st.lists(st.sampled_from([*DOCUMENTS, "nobody"]), max_size=2).map(tuple),
+    sources=st.lists(st.sampled_from([*SOURCES, "nobody"]), max_size=2).map(tuple),
+    date_from=st.sampled_from(DATES),
+    date_to=st.sampled_from(DATES),
+)
 
 
 def entry(
