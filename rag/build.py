@@ -119,13 +119,18 @@ class Sourcier:
         return tuple(self.index.catalogue.info())  # once: a generation does not change
 
 
-def open_sourcier(settings: Settings, embedder: Embedder, reranker: Reranker | None = None) -> Sourcier:
-    """Opens the index that the settings name, with the reranker that they name unless one is given, loaded already.
+def open_sourcier(
+    settings: Settings, embedder: Embedder, reranker: Reranker | None = None, index: Index | None = None
+) -> Sourcier:
+    """Opens the index and the reranker that the settings name, each unless it is given, opened or loaded already.
 
     Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it, and
     EmbedderError for a reranker that cannot be loaded.
     """
-    index = Index.open(settings.index, STORE, identity(settings, embedder))
+    if index is None:
+        index = Index.open(settings.index, STORE, identity(settings, embedder))
+    else:
+        index.manifest.check_model(index.path, identity(settings, embedder))
     if isinstance(embedder, LightEmbedder):
         embedder.prepare()
     cached = caching(embedder)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from rag import build
 from rag.answer.refusal import REFUSAL
+from rag.store.faiss_store import FaissStore
+from rag.store.index import StoreKind
 from tests.command import refuse_embedders, sourcier, use
 from tests.contract import check_answer
 from tests.doubles import HashEmbedder
@@ -108,6 +111,27 @@ def test_a_filter_that_cannot_be(
 ) -> None:
     refuse_embedders(monkeypatch)
     assert sourcier(command, "the river", "--index", index, *options).mistake().startswith(said)
+
+
+@pytest.mark.parametrize("options", ["", "--from 2024-05-04", "--language fr --document crue.md"])
+def test_the_index_is_opened_once(index: Path, options: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+
+    def load(folder: Path) -> FaissStore:
+        opened.append(folder)
+        return FaissStore.load(folder)
+
+    monkeypatch.setattr(build, "STORE", StoreKind(FaissStore, load))
+    assert sourcier("search", "la crue", "--index", index, *options.split()).code == 0
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize("options", [[], ["--language", "fr"]])
+def test_an_index_of_another_model_is_told_of(index: Path, options: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, HashEmbedder("other", dimension=512))
+    told = sourcier("search", "la crue", "--index", index, *options).mistake()
+    assert "was made with the embedding model hash (" in told
+    assert told.endswith(f"sourcier ingest --rebuild --index {index}")
 
 
 def test_mistakes_are_told_in_french_too(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,8 +206,8 @@ def _ready(question: str, wanted: Wanted, index: Path | None) -> tuple[Sourcier,
     settings, terminal = _start(index)
     clean_question(question, settings.max_question)
     build.check_index(settings)
-    where = wanted.filter(settings)
-    return build.open_sourcier(settings, _embedder(settings, terminal)), where, terminal
+    where, opened = wanted.filter(settings)
+    return build.open_sourcier(settings, _embedder(settings, terminal), index=opened), where, terminal
 
 
 def _embedder(settings: Settings, terminal: Terminal) -> Embedder:

@@ -17,6 +17,7 @@ from rag.errors import UsageError
 if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.store.catalogue import Catalogue
+    from rag.store.index import Index
     from rag.types import Filter
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -40,13 +41,14 @@ class Wanted:
     date_from: str | None
     date_to: str | None
 
-    def filter(self, settings: Settings) -> Filter | None:
-        """The filter, or None where none was set. No model is loaded.
+    def filter(self, settings: Settings) -> tuple[Filter | None, Index | None]:
+        """The filter, or None where none was set; the index, where it had to be opened for it. No model is loaded.
 
         Raises UsageError for a date that is none, for dates in the wrong order and, with the nearest that there are,
         for a language, an article or a source that the index does not hold; IndexFault as opening it would.
         """
-        from rag.build import open_catalogue
+        from rag.build import STORE
+        from rag.store.index import Index
         from rag.types import Filter
 
         first, last = _date(self.date_from), _date(self.date_to)
@@ -54,13 +56,11 @@ class Wanted:
             raise UsageError("filter_dates", date_from=first, date_to=last)
         languages = tuple(code.strip().lower() for code in self.languages)
         where = Filter(languages, self.documents, self.sources, first, last)
-        if languages or self.documents or self.sources:
-            catalogue = open_catalogue(settings)
-            try:
-                _check(where, catalogue)
-            finally:
-                catalogue.close()
-        return where or None
+        if not (languages or self.documents or self.sources):
+            return where or None, None
+        index = Index.open(settings.index, STORE)
+        _check(where, index.catalogue)
+        return where, index
 
 
 def filter_options(command: Callable[..., int]) -> Callable[..., int]:
