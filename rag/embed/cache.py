@@ -79,7 +79,9 @@ class CachingTokenEmbedder(CachingEmbedder):
 
 
 def caching(inner: Embedder) -> CachingEmbedder:
-    """The wrapper that shows as much as the embedder does."""
+    """The wrapper that shows as much as the embedder does; one that remembers already, as it is."""
+    if isinstance(inner, CachingEmbedder):
+        return inner
     return CachingTokenEmbedder(inner) if isinstance(inner, TokenEmbedder) else CachingEmbedder(inner)
 
 

@@ -64,3 +64,9 @@ def test_the_wrapper_asks_the_model_once(embedder: Embedder) -> None:
 
 def test_an_embedder_that_shows_no_tokens_is_wrapped_without_them() -> None:
     assert not isinstance(caching(HashEmbedder()), TokenEmbedder)
+
+
+def test_an_embedder_that_remembers_already_is_not_wrapped_again(embedder: Embedder) -> None:
+    for plain in (HashEmbedder(), embedder):
+        wrapper = caching(plain)
+        assert caching(wrapper) is wrapper
