@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from rag.embed.bundled import BUNDLED_NAME, HUB_NAME, container_path, fingerprint
 from rag.embed.e5s import Container, read_container
 from rag.embed.engine import Engine
+from rag.embed.loading import reason_of
 from rag.embed.precision import Subject, fastest_precision
 from rag.embed.unigram import Encoded, Tokenization
 from rag.embed.vectors import checked, clean, unit
@@ -158,8 +159,7 @@ class LightEmbedder:
                 try:
                     self._engine = self._load(self._read())
                 except (ImportError, RuntimeError) as error:  # the vendor raises both, and no kind of its own
-                    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-                    raise EmbedderError("model_engine", reason=reason.rstrip("."), hub=HUB_NAME) from error
+                    raise EmbedderError("model_engine", reason=reason_of(error), hub=HUB_NAME) from error
             return self._engine
 
     def _load(self, container: Container) -> Engine:
