@@ -1,4 +1,4 @@
-"""Runs the network of the bundled model over token ids, several batches at a time. Threads may share it."""
+"""Runs the bundled model, or one of its shape, over token ids, several batches at a time. Threads may share it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embed.e5s import Container
-from rag.embed.network import compiled
+from rag.embed.network import Network, compiled
 from rag.types import Vectors
 
 if TYPE_CHECKING:
@@ -28,11 +28,14 @@ T = TypeVar("T")
 
 
 class Engine:
-    """The network, compiled. Word embeddings are unpacked row by row when they are needed, not the 384 MB of them."""
+    """A network, compiled: the container's own unless another is given, over the container's embeddings.
 
-    def __init__(self, container: Container, precision: str) -> None:
+    Those of words are unpacked row by row when they are needed, not the 384 MB of them.
+    """
+
+    def __init__(self, container: Container, precision: str, network: Network | None = None) -> None:
         streams = min(_cores(), MOST_STREAMS)
-        model = compiled(container, precision, streams)
+        model = compiled(network or Network(container.header, container.tensors), precision, streams)
         self.precision = precision
         self._container = container
         self._places = container.matrix("emb.pos") + container.matrix("emb.type")[0]
@@ -41,20 +44,25 @@ class Engine:
             self._free.put(model.create_infer_request())
         self._pool = ThreadPoolExecutor(streams, thread_name_prefix="embed")
 
-    def each(self, texts: Sequence[NDArray[np.int64]], use: Callable[[int, Vectors], T]) -> list[T]:
-        """What `use` makes of each text: its number and its last layer, `(tokens, hidden)` float32, special ones too.
-
-        A text is its token ids without the special ones, and is cut where the model's positions end. `use` is called
-        from several threads.
-        """
+    def whole(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A text's tokens with those that begin and end it, cut where the model's positions end."""
         h = self._container.header
-        whole = [np.concatenate([[h.bos], ids[: h.positions - 2], [h.eos]]) for ids in texts]
-        order = sorted(range(len(whole)), key=lambda i: len(whole[i]), reverse=True)  # the longest take the longest
+        return np.concatenate([[h.bos], ids[: h.positions - 2], [h.eos]])
+
+    def each(self, rows: Sequence[NDArray[np.int64]], use: Callable[[int, tuple[Vectors, ...]], T]) -> list[T]:
+        """What `use` makes of each row of token ids: its number and what the network gives for it, float32.
+
+        What it gives for each token is cut to the row's. `use` is called from several threads.
+        """
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]), reverse=True)  # the longest take the longest
         batches = [order[at : at + BATCH_SIZE] for at in range(0, len(order), BATCH_SIZE)]
 
         def done(batch: list[int]) -> list[T]:
-            states = self._infer([whole[i] for i in batch])
-            return [use(i, state[: len(whole[i])]) for i, state in zip(batch, states, strict=True)]
+            outputs = self._infer([rows[i] for i in batch])
+            return [
+                use(i, tuple(out[place, : len(rows[i])] if out.ndim == 3 else out[place] for out in outputs))
+                for place, i in enumerate(batch)
+            ]
 
         found = [done(b) for b in batches] if len(batches) < 2 else list(self._pool.map(done, batches))
         made = {
@@ -62,10 +70,10 @@ class Engine:
             for batch, values in zip(batches, found, strict=True)
             for i, value in zip(batch, values, strict=True)
         }
-        return [made[i] for i in range(len(texts))]
+        return [made[i] for i in range(len(rows))]
 
-    def _infer(self, texts: list[NDArray[np.int64]]) -> Vectors:
-        """`(texts, tokens, hidden)`, padded to the longest."""
+    def _infer(self, texts: list[NDArray[np.int64]]) -> list[Vectors]:
+        """Each output of the network, over the rows padded to the longest."""
         h = self._container.header
         longest = max(len(ids) for ids in texts)
         ids = np.full((len(texts), longest), h.pad, dtype=np.int64)
@@ -77,10 +85,11 @@ class Engine:
         words = self._container.tensors["emb.word"].rows(h.hidden, distinct)
         request = self._free.get()
         try:
-            states: Vectors = request.infer([words[inverse.reshape(ids.shape)] + self._places[:longest], mask])[0]
+            found = request.infer([words[inverse.reshape(ids.shape)] + self._places[:longest], mask])
+            outputs: list[Vectors] = [found[i] for i in range(len(found))]
         finally:
             self._free.put(request)
-        return states
+        return outputs
 
 
 def _cores() -> int:

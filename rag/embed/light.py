@@ -130,13 +130,15 @@ class LightEmbedder:
     def _embed(self, texts: list[Encoded]) -> Vectors:
         if not texts:
             return np.empty((0, DIMENSION), dtype=np.float32)
-        means = self._ready().each([text.ids for text in texts], lambda _, states: states.mean(axis=0))
-        return checked(np.stack(means), self.name)
+        return checked(_means(self._ready(), texts), self.name)
 
     def _show(self, prefix: str, texts: Sequence[str]) -> list[Tokens]:
         encoded = self._encode(prefix, texts)
 
-        def shown(i: int, states: Vectors) -> Tokens:
+        engine = self._ready() if encoded else None
+
+        def shown(i: int, outputs: tuple[Vectors, ...]) -> Tokens:
+            (states,) = outputs
             # Without the tokens that begin and end a text and those of the prefix; the first token of a text may
             # begin with the space that ends the prefix.
             spans = encoded[i].spans[: len(states) - 2]
@@ -145,7 +147,7 @@ class LightEmbedder:
             whole = checked(states.mean(axis=0)[None], self.name)[0]
             return Tokens(unit(states[1:-1][inside]), counted, whole)
 
-        return self._ready().each([text.ids for text in encoded], shown) if encoded else []
+        return engine.each([engine.whole(text.ids) for text in encoded], shown) if engine else []
 
     def _tokens(self) -> Tokenization:
         with self._reading:
@@ -172,8 +174,7 @@ class LightEmbedder:
 
     def _trial(self, engine: Engine) -> Callable[[list[str]], Vectors]:
         def embed(texts: list[str]) -> Vectors:
-            encoded = self._encode("", texts)
-            return np.stack(engine.each([e.ids for e in encoded], lambda _, states: states.mean(axis=0)))
+            return _means(engine, self._encode("", texts))
 
         return embed
 
@@ -182,3 +183,9 @@ class LightEmbedder:
             if self._container is None:
                 self._container = read_container(container_path())
             return self._container
+
+
+def _means(engine: Engine, texts: Sequence[Encoded]) -> Vectors:
+    """`(n, dimension)`: of each text's last layer, over its tokens."""
+    rows = [engine.whole(text.ids) for text in texts]
+    return np.stack(engine.each(rows, lambda _, outputs: np.asarray(outputs[0].mean(axis=0), dtype=np.float32)))
