@@ -56,10 +56,6 @@ class _Shelf:
         self.lexical = lexical
         self.catalogue = self
 
-    def passage_languages(self) -> list[tuple[str, str]]:
-        """(passage id, language) of all passages."""
-        return [(name, passage.language) for name, passage in self._held.items()]
-
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """In the order asked for."""
         return [self._held[name] for name in passage_ids]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +79,7 @@ class Sourcier:
     index: Index
     retriever: Retriever
     asking: Asking
+    settle: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def ask(self, question: Question, where: Filter | None = None) -> Answer:
         """Raises QuestionError for a question that is empty or too long."""
@@ -96,7 +97,8 @@ class Sourcier:
         return self.retriever.retrieve(self.asking.clean(question), k, where)
 
     def warm_up(self) -> None:
-        """Asks for the first article's title, so that a reader's first question does not pay for what is done once."""
+        """Does what is done once, so that no reader's question pays for it, and asks for the first article's title."""
+        self.settle()
         for info in self.documents()[:1]:
             if any(c.isalnum() for c in info.title):
                 self.ask(info.title[: self.settings.max_question])
@@ -147,7 +149,8 @@ def open_sourcier(
         threshold=settings.answer_threshold,
     )
     steps = Steps(retriever, answerer, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
-    return Sourcier(settings, index, retriever, Asking(steps))
+    once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
+    return Sourcier(settings, index, retriever, Asking(steps), once)
 
 
 def open_catalogue(settings: Settings) -> Catalogue:

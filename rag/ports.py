@@ -82,6 +82,9 @@ class VectorStore(Protocol):
     def count(self, where: Filter) -> int:
         """How many passages the filter lets through."""
 
+    def sample(self, count: int) -> dict[str, list[str]]:
+        """For each language that it holds, at most `count` passage ids, evenly spread: the same ones every time."""
+
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         """The stored vectors `(n, dim)` in the order asked for. An unknown id is a KeyError."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.ports import VectorEntry
+from rag.retrieve.background import evenly
 from rag.store.lexical import AROUND, K1, REACH, B
 from rag.types import Filter, Hit, Vectors
 
@@ -101,6 +102,12 @@ class MemoryStore:
 
     def count(self, where: Filter) -> int:
         return sum(_passes(entry, where) for entry, _ in self._held.values())
+
+    def sample(self, count: int) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, (entry, _) in self._held.items():
+            found.setdefault(entry.language, []).append(name)
+        return {language: evenly(names, count) for language, names in found.items()}
 
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         rows = [self._held[name][1] for name in passage_ids]

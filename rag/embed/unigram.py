@@ -71,27 +71,27 @@ class Tokenization:
         self._built = 0
         self._lock = threading.Lock()
 
+    def settle(self) -> None:
+        """Builds the whole tokenizer (0.7 s), for who will have many texts to encode: each then takes 10 ms less."""
+        with self._lock:
+            if self._whole is None:
+                self._whole = self._marked(unigram(self._container, self._container.pieces.all()))
+
     def encode(self, texts: Sequence[str], *, settle: bool = False) -> list[Encoded]:
         """The tokens of each text.
 
         With `settle`, which a long piece of work asks for, the whole tokenizer is built once it pays; a question
         never waits for that.
         """
+        if settle and self._whole is None and self._built > WHOLE_PAYS:
+            self.settle()
         whole = self._whole
-        if whole is None and settle:
-            whole = self._settled()
         if whole is not None:
             return [_encoded(e, None) for e in whole.encode_batch(list(texts), add_special_tokens=False)]
         ids, pieces = self._pieces(self._occurring(texts))
         small = self._marked(unigram(self._container, pieces))
         self._built += len(pieces)
         return [_encoded(e, ids) for e in small.encode_batch(list(texts), add_special_tokens=False)]
-
-    def _settled(self) -> Tokenizer | None:
-        with self._lock:
-            if self._whole is None and self._built > WHOLE_PAYS:
-                self._whole = self._marked(unigram(self._container, self._container.pieces.all()))
-            return self._whole
 
     def _marked(self, tokenizer: Tokenizer) -> Tokenizer:
         """The marks are found in a text before anything else, as transformers does it."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.ports import Embedder, LexicalIndex, Reranker, VectorStore
-from rag.retrieve.background import SAMPLE, Background, evenly
+from rag.retrieve.background import SAMPLE, Background
 from rag.retrieve.calibration import BUNDLED, Calibration, Evidence
 from rag.retrieve.duplicates import Shingles, near_duplicates, shingles
 from rag.retrieve.pool import Asked, Found, Legs, Stores, search_pool
@@ -25,15 +25,14 @@ _ENOUGH = 20
 PRIOR = 0.5
 """A language with a tenth of the passages has fewer of the answers, until something stands out in it. By how much, in
 powers of the share: 1 would be right if answers lay where passages lie, 0 if each language had as many."""
+MOST_POOLS = 4
+"""Searched at a time."""
 SPARE = 8
 """Hits looked at beyond those asked for, in case some are near-duplicates of others."""
 
 
 class Passages(Protocol):
     """Where the passages and their documents are kept (the catalogue)."""
-
-    def passage_languages(self) -> Iterable[tuple[str, str]]:
-        """(passage id, language) of all passages."""
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """In the order asked for."""
@@ -78,22 +77,17 @@ class Ways:
 
 
 class Retriever:
-    """Over one generation of an index. Holds no state of a search; any number of threads may use it.
-
-    `sample` names, for each language, the passages that stand for the index where all of them would be too many.
-    """
+    """Over one generation of an index. Holds no state of a search; any number of threads may use it."""
 
     def __init__(self, shelf: Shelf, embedder: Embedder, ways: Ways | None = None) -> None:
         self._shelf = shelf
         self._embedder = embedder
         self._ways = ways or Ways()
         self._stores = Stores(shelf.vectors, shelf.lexical, self._ways.legs)
-        by_language: dict[str, list[str]] = defaultdict(list)
-        for passage_id, language in shelf.catalogue.passage_languages():
-            by_language[language].append(passage_id)
-        self._languages = tuple(by_language)
-        self.sample = {language: evenly(ids, SAMPLE) for language, ids in by_language.items()}
-        self._background = Background({name: shelf.vectors.get(ids) for name, ids in self.sample.items()})
+        sample = shelf.vectors.sample(SAMPLE)
+        self._languages = tuple(sample)
+        self._background = Background({language: shelf.vectors.get(ids) for language, ids in sample.items()})
+        self._searching = ThreadPoolExecutor(MOST_POOLS, thread_name_prefix="search")
 
     def retrieve(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
         """At most `k` hits, best first; near-duplicates are shown once, the others with the first of them.
@@ -121,12 +115,15 @@ class Retriever:
         """The passages of all languages on one scale, best first: at least `k`, where there are as many."""
         asked, where = self._asked(question), where or Filter()
         scales = self.scales(asked.vector)
-        pools: list[tuple[list[Found], int]] = []
-        for language in self._languages:
-            if not where.languages or language in where.languages:
-                own = replace(where, languages=(language,))
-                if pool := search_pool(asked, self._stores, k, own, scales[language]):
-                    pools.append((pool, self._shelf.vectors.count(own)))
+        wanted = [name for name in self._languages if not where.languages or name in where.languages]
+
+        def search(language: str) -> tuple[list[Found], int]:
+            own = replace(where, languages=(language,))
+            return search_pool(asked, self._stores, k, own, scales[language]), self._shelf.vectors.count(own)
+
+        # Side by side: nearly all of it is spent in FAISS and numpy, which let other threads run.
+        searched = self._searching.map(search, wanted) if len(wanted) > 1 else map(search, wanted)
+        pools = [(pool, size) for pool, size in searched if pool]
         if not pools:
             return []
         best = max((pool[0] for pool, _ in pools), key=lambda found: found.strength)

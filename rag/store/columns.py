@@ -30,6 +30,7 @@ class Columns:
         self._codes: dict[str, NDArray[np.int32]] = {field: np.empty(0, dtype=np.int32) for field in _FIELDS}
         self._dates: NDArray[np.int32] = np.empty(0, dtype=np.int32)
         self._rows: dict[bytes, int] | None = None
+        self._spoken: dict[str, tuple[NDArray[np.bool_], int]] = {}
         self._lock = threading.Lock()
 
     @classmethod
@@ -86,6 +87,7 @@ class Columns:
         dates = [_UNDATED if e.date is None else e.date.toordinal() for e in entries]
         self._ids = np.concatenate([self._ids, new])
         self._dates = np.concatenate([self._dates, np.array(dates, dtype=np.int32)])
+        self._spoken = {}
         self._row_of.update((name, before + i) for i, name in enumerate(new.tolist()))
 
     def keep(self, mask: NDArray[np.bool_]) -> None:
@@ -95,7 +97,7 @@ class Columns:
             # A name that no row has any more goes too: nothing of a removed article stays behind.
             used, codes = np.unique(self._codes[field][mask], return_inverse=True)
             self._names[field], self._codes[field] = self._names[field][used], codes.astype(np.int32)
-        self._rows = None
+        self._rows, self._spoken = None, {}
 
     def rows(self, passage_ids: Sequence[str]) -> NDArray[np.int64]:
         """The row of each id. An unknown id is a KeyError."""
@@ -117,8 +119,26 @@ class Columns:
         """All ids."""
         return {name.decode() for name in self._ids.tolist()}
 
+    def sample(self, count: int) -> dict[str, list[str]]:
+        """For each language at most `count` ids, evenly spread over its rows, from its first to its last."""
+        made = {}
+        for language in self.languages():
+            rows = np.flatnonzero(self._in(language)[0])
+            if len(rows) > count:
+                rows = rows[np.linspace(0, len(rows) - 1, count).astype(int)]
+            made[language] = self.names(rows)
+        return made
+
+    def count(self, where: Filter) -> int:
+        """How many rows the filter lets through."""
+        if where == Filter(languages=where.languages[:1]) and where.languages:
+            return self._in(where.languages[0])[1]
+        return int(self.matching(where).sum())
+
     def matching(self, where: Filter) -> NDArray[np.bool_]:
-        """`(n,)`: the rows that the filter lets through."""
+        """`(n,)`, not to be written into: the rows that the filter lets through."""
+        if where == Filter(languages=where.languages[:1]) and where.languages:
+            return self._in(where.languages[0])[0]
         mask = np.ones(len(self), dtype=bool)
         wanted = {"language": where.languages, "document": where.documents, "source": where.sources}
         for field, values in wanted.items():
@@ -135,6 +155,15 @@ class Columns:
     def documents(self) -> NDArray[np.int32]:
         """`(n,)`: a number for the document of each row."""
         return self._codes["document"]
+
+    def _in(self, language: str) -> tuple[NDArray[np.bool_], int]:
+        """Which rows have a language, and how many: what every search asks, so it is kept until something changes."""
+        known = self._spoken.get(language)
+        if known is None:
+            mask = np.isin(self._codes["language"], np.flatnonzero(self._names["language"] == language))
+            mask.setflags(write=False)
+            known = self._spoken[language] = mask, int(mask.sum())
+        return known
 
     @property
     def _row_of(self) -> dict[bytes, int]:

@@ -70,7 +70,7 @@ class FaissStore:
     def search(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[str, float]]:
         """At most `k` (passage id, inner product), best first; equal scores in the order of their ids."""
         mask = self._columns.matching(where) if where else None
-        candidates = len(self) if mask is None else int(mask.sum())
+        candidates = len(self) if where is None else self._columns.count(where)
         k = min(k, candidates)
         if k <= 0:
             return []
@@ -91,7 +91,11 @@ class FaissStore:
 
     def count(self, where: Filter) -> int:
         """How many passages the filter lets through."""
-        return int(self._columns.matching(where).sum())
+        return self._columns.count(where)
+
+    def sample(self, count: int) -> dict[str, list[str]]:
+        """For each language, at most `count` passage ids, evenly spread over its rows."""
+        return self._columns.sample(count)
 
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         """The stored vectors `(n, dim)` in the order asked for. An unknown id is a KeyError."""

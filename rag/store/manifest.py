@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 FULL_CHECK_BYTES = 256 * 2**20
 """Up to this size a file is checked by its SHA-256 on opening (0.2 s); a larger one by its size."""
+_HASHED = 4
+"""Files at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +145,21 @@ def check_files(index: Path, manifest: Manifest, *, full: bool = False) -> None:
     folder = index / manifest.folder
     if not folder.is_dir():
         raise FileNotFoundError(folder)
-    for name, wanted in manifest.files.items():
-        path = folder / name
+
+    def intact(name: str) -> bool:
+        wanted, path = manifest.files[name], folder / name
         try:
             size = path.stat().st_size
-            intact = size == wanted.bytes
-            if intact and (full or size <= FULL_CHECK_BYTES):
-                with path.open("rb") as file:
-                    intact = hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256
+            if size != wanted.bytes or (size > FULL_CHECK_BYTES and not full):
+                return size == wanted.bytes
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256
         except (OSError, ValueError) as error:  # a name that no file can have is a ValueError
             raise IndexDamagedError("index_file_missing", path=index, file=f"{manifest.folder}/{name}") from error
-        if not intact:
-            raise IndexDamagedError("index_file_changed", path=index, file=f"{manifest.folder}/{name}")
+
+    # Side by side, the largest first: hashing lets other threads run, and is half of the time that opening takes.
+    largest = sorted(manifest.files, key=lambda name: -manifest.files[name].bytes)
+    with ThreadPoolExecutor(_HASHED) as pool:
+        for name, is_intact in zip(largest, pool.map(intact, largest), strict=True):
+            if not is_intact:
+                raise IndexDamagedError("index_file_changed", path=index, file=f"{manifest.folder}/{name}")

@@ -43,8 +43,8 @@ class MemoryShelf:
     def catalogue(self) -> MemoryShelf:
         return self
 
-    def passage_languages(self) -> list[tuple[str, str]]:
-        return [(name, passage.language) for name, passage in self._passages.items()]
+    def passage_ids(self) -> list[str]:
+        return list(self._passages)
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         return [self._passages[name] for name in passage_ids]

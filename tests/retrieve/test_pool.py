@@ -127,7 +127,7 @@ def test_what_only_the_words_find_has_its_dense_score_too() -> None:
     question = "Le conseil a parlé de l’ornithorynque"
     about = asked(question, "fr", shelf)
     only = Filter(languages=("fr",))
-    (far,) = [p.id for p in shelf.passages([n for n, _ in shelf.passage_languages()]) if p.document_id == "far"]
+    (far,) = [p.id for p in shelf.passages(shelf.passage_ids()) if p.document_id == "far"]
     named = {n for n, _ in shelf.vectors.search(about.vector, 100, only)}
     assert far not in named
     found = {f.name: f for f in search_pool(about, Stores(shelf.vectors, shelf.lexical), 10, only, SCALE)}

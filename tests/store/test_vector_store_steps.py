@@ -76,6 +76,18 @@ class Steps(RuleBasedStateMachine):
     def count(self, where: Filter) -> None:
         assert self.store.count(where) == sum(passes(e, where) for e, _ in self.held.values())
 
+    @rule(count=st.integers(1, 12))
+    def sample(self, count: int) -> None:
+        by_language: dict[str, set[str]] = {}
+        for name, (entry, _) in self.held.items():
+            by_language.setdefault(entry.language, set()).add(name)
+        found = self.store.sample(count)
+        assert found.keys() == by_language.keys()
+        for language, names in found.items():
+            assert len(names) == len(set(names)) == min(count, len(by_language[language]))
+            assert set(names) <= by_language[language]
+        assert self.store.sample(count) == found
+
     @precondition(lambda self: self.held)
     @rule(data=st.data())
     def get(self, data: st.DataObject) -> None:
