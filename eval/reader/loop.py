@@ -1,0 +1,132 @@
+"""The training itself: one run, resumed where it was cut off, and what it has logged."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from eval.reader.examples import Example
+from eval.reader.measure import Read, figures
+from eval.reader.network import Reader, loss, tensors
+from eval.reader.rows import Row, Rows, batched, padded
+
+CHECKPOINT = "checkpoint.pt"
+LOG = "log.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train. `total` is in examples: the rate of learning rises over `warm`, a share of it, is held, and falls
+    to nothing over the last `cooling`. `every` is in examples too: between two checkpoints.
+    """
+
+    total: int = 60_000
+    batch: int = 16
+    rate: float = 1e-4
+    warm: float = 0.03
+    cooling: float = 0.4
+    decay: float = 0.01
+    clip: float = 1.0
+    every: int = 3_000
+    seed: int = 1
+
+    def rate_at(self, seen: int) -> float:
+        """A trapezium, so that a run can be made longer, or ended, without having been planned so from its start."""
+        share = seen / self.total
+        return self.rate * max(0.0, min(1.0, share / self.warm, (1 - share) / self.cooling))
+
+
+class Training:
+    """A run in a folder of its own: `checkpoint.pt`, written atomically, and `log.jsonl`."""
+
+    def __init__(self, folder: Path, reader: Reader, plan: Plan, pad: int) -> None:
+        self.folder = folder
+        self.reader = reader
+        self.plan = plan
+        self._pad = pad
+        self._learnt = list(reader.parameters())
+        self._optimizer = torch.optim.AdamW(self._learnt, lr=plan.rate, weight_decay=plan.decay, fused=True)
+        self.seen = self._round = self._batch = 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def resume(self) -> bool:
+        """From the folder's checkpoint; False where there is none."""
+        path = self.folder / CHECKPOINT
+        if not path.exists():
+            return False
+        state = torch.load(path, weights_only=True)
+        self.reader.load_state_dict(state["reader"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self.seen, self._round, self._batch = state["seen"], state["round"], state["batch"]
+        return True
+
+    def run(self, rounds: Callable[[int], list[Example]], rows: Rows, test: Sequence[Row]) -> None:
+        """Until `plan.total` examples have been seen."""
+        since, sums, count = time.perf_counter(), [0.0, 0.0], 0
+        while self.seen < self.plan.total:
+            rng = random.Random(self.plan.seed * 1000 + self._round)  # noqa: S311 - for drawing, not for secrets
+            made = rows.make(rounds(self._round), rng)
+            for batch in list(batched(made, self.plan.batch, rng))[self._batch :]:
+                for i, part in enumerate(self._step(batch)):
+                    sums[i] += part * len(batch)
+                before, self.seen, self._batch = self.seen, self.seen + len(batch), self._batch + 1
+                count += len(batch)
+                done = self.seen >= self.plan.total
+                if done or before // self.plan.every != self.seen // self.plan.every:
+                    pace = count / (time.perf_counter() - since)
+                    self._note({"span loss": sums[0] / count, "answer loss": sums[1] / count, "per second": pace}, test)
+                    self._save()
+                    since, sums, count = time.perf_counter(), [0.0, 0.0], 0
+                if done:
+                    return
+            self._round, self._batch = self._round + 1, 0
+
+    def _step(self, batch: Sequence[Row]) -> tuple[float, float]:
+        torch.manual_seed(self.plan.seed + self.seen)  # at each step, so that a run resumed is the same run
+        self.reader.train()
+        for group in self._optimizer.param_groups:
+            group["lr"] = self.plan.rate_at(self.seen)
+        rows = padded(batch, self._pad)
+        spans, answers = loss(self.reader(*tensors(rows)), rows)
+        self._optimizer.zero_grad(set_to_none=True)
+        torch.autograd.backward(spans + answers)
+        torch.nn.utils.clip_grad_norm_(self._learnt, self.plan.clip)
+        self._optimizer.step()
+        return float(spans.detach()), float(answers.detach())
+
+    def _note(self, losses: dict[str, float], test: Sequence[Row]) -> None:
+        entry = {"seen": self.seen, **losses, **figures(test, read_rows(self.reader, test, self._pad))}
+        entry = {name: round(value, 4) for name, value in entry.items()}
+        with (self.folder / LOG).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(entry) + "\n")
+        print(json.dumps(entry), flush=True)
+
+    def _save(self) -> None:
+        state = {
+            "reader": self.reader.state_dict(), "optimizer": self._optimizer.state_dict(), "plan": asdict(self.plan),
+            "seen": self.seen, "round": self._round, "batch": self._batch,
+        }  # fmt: skip
+        own = self.folder / f".{CHECKPOINT}"
+        torch.save(state, own)
+        own.replace(self.folder / CHECKPOINT)
+
+
+def read_rows(reader: Reader, rows: Sequence[Row], pad: int, size: int = 32) -> list[Read]:
+    """What a reader in torch says of rows, in their order."""
+    reader.eval()
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].pair.ids))
+    found: dict[int, Read] = {}
+    with torch.inference_mode():
+        for at in range(0, len(order), size):
+            chosen = order[at : at + size]
+            start, end, answers = reader(*tensors(padded([rows[i] for i in chosen], pad)))
+            for place, i in enumerate(chosen):
+                length = len(rows[i].pair.ids)
+                found[i] = Read(start[place, :length].numpy(), end[place, :length].numpy(), float(answers[place]))
+    return [found[i] for i in range(len(rows))]

@@ -1,0 +1,207 @@
+"""The reader's training: what it learns from, that it learns, and that a run cut off goes on as if it had not been."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from eval.reader.examples import Corpus, Example, Negatives, Rounds, of, read_corpus
+from eval.reader.export import tensors as exported
+from eval.reader.loop import LOG, Plan, Training, read_rows
+from eval.reader.measure import best_span, figures, text_of
+from eval.reader.network import Reader, loss, tensors
+from eval.reader.parallel import crossing, extract, read_pages, write_pages
+from eval.reader.rows import LIMIT, Rows, batched, padded
+from rag.embed.bundled import container_path
+from rag.embed.e5s import Container, read_container
+from rag.embed.light import can_run
+from rag.embed.unigram import Tokenization
+from rag.reader.pairs import Pairing
+from rag.reader.reader import Reader as Product
+from rag.reader.weights import save
+from tests.doubles import HashEmbedder
+
+TOWNS = ["Lyon", "Arles", "Nantes", "Brest", "Dijon", "Tours", "Lille", "Metz", "Nancy", "Reims", "Caen", "Amiens"]
+
+
+@pytest.fixture(scope="module")
+def container() -> Container:
+    return read_container(container_path())
+
+
+@pytest.fixture(scope="module")
+def rows(container: Container) -> Rows:
+    return Rows(Pairing(container.header, Tokenization(container)))
+
+
+def squad(path: Path, language: str) -> Path:
+    """Two paragraphs about each town; the second has a question that nothing answers."""
+    founded = {"fr": "La ville de {} fut fondée par {}.", "en": "The town of {} was founded by {}."}[language]
+    who = {"fr": "Qui a fondé {} ?", "en": "Who founded {}?"}[language]
+    market = {"fr": "À {} le marché se tient le lundi.", "en": "In {} the market is held on Mondays."}[language]
+    data = []
+    for number, town in enumerate(TOWNS):
+        founder = f"Marcus {town[::-1].title()}"
+        text = founded.format(town, founder)
+        asked = {"question": who.format(town), "answers": [{"text": founder, "answer_start": text.index(founder)}]}
+        unanswered = {"question": f"{who.format(town)} ({number})", "answers": []}
+        paragraphs = [
+            {"context": text, "qas": [asked]}, {"context": market.format(town), "qas": [unanswered]},
+        ]  # fmt: skip
+        data.append({"title": town, "paragraphs": paragraphs})
+    path.write_text(json.dumps({"data": data}), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    folder = tmp_path_factory.mktemp("squad")
+    return read_corpus([squad(folder / "fr.json", "fr"), squad(folder / "en.json", "en")])
+
+
+@pytest.fixture(scope="module")
+def rounds(corpus: Corpus) -> Rounds:
+    embedder = HashEmbedder()
+    return Rounds(corpus, embedder, Negatives(corpus, embedder))
+
+
+def test_no_article_is_in_two_parts(corpus: Corpus) -> None:
+    parts = [{corpus.paragraphs[a.paragraph].article for a in asked} for asked in corpus.parts.values()]
+    assert sum(map(len, parts)) == len(set().union(*parts)) == 2 * len(TOWNS)
+    assert all(parts)
+
+
+def test_a_round_is_the_same_each_time_and_another_one_is_not(rounds: Rounds) -> None:
+    assert rounds.examples(3) == rounds.examples(3)
+    assert rounds.examples(3) != rounds.examples(4)
+
+
+def test_what_is_no_answer_holds_none(rounds: Rounds) -> None:
+    found = [example for number in range(8) for example in rounds.examples(number)]
+    kinds = Counter(example.kind for example in found)
+    assert set(kinds) == {"answered", "unanswerable", "elsewhere"}
+    for example in found:
+        if example.span is None:
+            assert not any(answer in example.paragraph.text for answer in example.wanted)
+        else:
+            assert example.paragraph.text[example.span.start : example.span.end] in example.wanted
+    elsewhere = {e.paragraph.language == e.language for e in found if e.kind == "elsewhere"}
+    assert elsewhere == {True, False}  # the language must not tell
+
+
+def test_a_row_holds_the_whole_answer_even_where_the_passage_is_cut(rows: Rows, corpus: Corpus) -> None:
+    asked = next(a for a in corpus.parts["train"] if a.answerable)
+    own = of(asked, corpus.paragraphs)
+    assert own.span is not None
+    paragraph = own.paragraph
+    before = "Un mot de plus. " * 200
+    far = Example(
+        own.question, own.language,
+        type(paragraph)(paragraph.article, paragraph.title, before + paragraph.text + before, paragraph.language),
+        type(own.span)(own.span.start + len(before), own.span.end + len(before)), own.wanted, own.kind,
+    )  # fmt: skip
+    rng = random.Random(0)
+    for row in rows.make([own, far] * 4, rng):
+        assert row.span is not None
+        assert text_of(row, row.span) in own.wanted
+        assert len(row.pair.ids) <= LIMIT
+
+
+def test_batches_hold_every_row_once(rows: Rows, rounds: Rounds) -> None:
+    rng = random.Random(0)
+    made = rows.make(rounds.examples(0), rng)
+    held = [id(row) for batch in batched(made, 4, rng) for row in batch]
+    assert sorted(held) == sorted(map(id, made))
+
+
+def test_translated_pages_give_a_sentence_and_its_place_in_the_other_language(tmp_path: Path) -> None:
+    for language, title, text in (
+        ("C", "Sound", "Open the sound settings of the system. Then choose the second device in the list."),
+        ("fr", "Son", "Ouvrez les réglages du son du système. Puis choisissez le deuxième appareil de la liste."),
+    ):
+        for name in ("sound", "more"):
+            page = tmp_path / "usr" / "share" / "help" / language / "guide" / f"{name}.page"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(
+                f'<page xmlns="http://projectmallard.org/1.0/"><title>{title}</title><p>{text}</p></page>', "utf-8"
+            )
+    assert write_pages(extract(tmp_path), tmp_path / "pairs.jsonl") == 4
+    pages = read_pages(tmp_path / "pairs.jsonl")
+    found = crossing(pages, 40, random.Random(0))
+    assert {e.kind for e in found} == {"parallel", "elsewhere"}
+    for example in found:
+        assert example.language != example.paragraph.language
+        if example.span is not None:
+            held = example.paragraph.text[example.span.start : example.span.end]
+            assert held.startswith(("Open", "Ouvrez")) == example.question.startswith(("Open", "Ouvrez")) or (
+                held.startswith(("Then", "Puis")) == (example.question.split()[-1] in {"list.", "liste."})
+            )
+
+
+class CutOffError(Exception):
+    """What ends a run before its end."""
+
+
+def test_it_learns_and_a_run_cut_off_ends_as_one_that_was_not(
+    container: Container, rows: Rows, rounds: Rounds, tmp_path: Path
+) -> None:
+    some = rounds.examples(0)[:8]
+    test = rows.make(some, random.Random(0))
+    plan = Plan(total=24, batch=4, rate=1e-4, every=8)
+
+    def training(folder: str) -> Training:
+        torch.manual_seed(0)
+        return Training(tmp_path / folder, Reader(container), plan, container.header.pad)
+
+    whole = training("whole")
+    whole.run(lambda _: some, rows, test)
+    cut = training("cut")
+    with pytest.raises(CutOffError):
+        cut.run(lambda number: some if number == 0 else _cut_off(), rows, test)
+    again = training("cut")
+    assert again.resume()
+    assert again.seen == 8
+    again.run(lambda _: some, rows, test)
+    for name, weight in whole.reader.state_dict().items():
+        torch.testing.assert_close(again.reader.state_dict()[name], weight, rtol=1e-3, atol=1e-4)
+    logged = [json.loads(line) for line in (tmp_path / "whole" / LOG).read_text(encoding="utf-8").splitlines()]
+    assert [entry["seen"] for entry in logged] == [8, 16, 24]
+    assert logged[-1]["span loss"] < logged[0]["span loss"]
+
+
+def _cut_off() -> list[Example]:
+    raise CutOffError
+
+
+@pytest.mark.skipif(not can_run(), reason="OpenVINO is not installed on this platform")
+def test_the_product_reads_what_was_trained(container: Container, rows: Rows, rounds: Rounds, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    reader = Reader(container, torch.float32)
+    save(tmp_path / "reader.npz", exported(reader.state_dict()), temperature=1.0)
+    product = Product(container, Tokenization(container), "float32", tmp_path / "reader.npz")
+    made = rows.make(rounds.examples(0)[:3], random.Random(0))
+    for row, mine in zip(made, read_rows(reader, made, container.header.pad), strict=True):
+        (theirs,) = product.read(row.example.question, [row.text])
+        first, last = row.pair.first, len(row.pair.ids) - 1
+        np.testing.assert_allclose(theirs.windows[0].logits[:, 0], mine.start[first:last], atol=0.05)
+        assert theirs.answers == pytest.approx(mine.answers, abs=0.05)
+
+
+def test_figures_say_nothing_of_what_is_not_there(container: Container, rows: Rows, rounds: Rounds) -> None:
+    answered = [e for e in rounds.examples(0) if e.kind == "answered"][:2]
+    made = rows.make(answered, random.Random(0))
+    reader = Reader(container)
+    found = figures(made, read_rows(reader, made, container.header.pad))
+    assert found
+    assert all(np.isfinite(value) and 0 <= value <= 1 for value in found.values())
+    assert not any(name.startswith("AUROC") for name in found)
+    batch = padded(made, container.header.pad)
+    first, last = best_span(read_rows(reader, made, container.header.pad)[0])
+    assert made[0].pair.first <= first <= last < len(made[0].pair.ids) - 1
+    assert all(torch.isfinite(part) for part in loss(reader(*tensors(batch)), batch))
