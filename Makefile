@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test check bench eval-public fit lock screenshots clean
+.PHONY: run install test check bench eval-public fit train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -41,6 +41,11 @@ eval-public: $(INSTALLED)
 # Fits the numbers of the extractive answerer again, from SQuAD-format files: make fit DATA="fr.json en.json"
 fit: $(INSTALLED)
 	$(BIN)/python -m eval.fit_extractive $(DATA)
+
+# Trains the reader, hours on two cores; goes on where it was cut off: make train DATA="fr.json en.json" OUT=folder
+train: $(INSTALLED)
+	$(BIN)/python -m eval.reader --out $(OUT) $(DATA)
+	$(BIN)/python -m eval.reader.curves $(OUT) $(OUT)/curves.svg
 
 # Writes the versions of the environment at hand into constraints.txt.
 lock: $(INSTALLED)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from eval.reader.curves import draw
 from eval.reader.examples import Corpus, Example, Negatives, Rounds, of, read_corpus
 from eval.reader.export import tensors as exported
 from eval.reader.loop import LOG, Plan, Training, read_rows
@@ -191,6 +192,14 @@ def test_the_product_reads_what_was_trained(container: Container, rows: Rows, ro
         first, last = row.pair.first, len(row.pair.ids) - 1
         np.testing.assert_allclose(theirs.windows[0].logits[:, 0], mine.start[first:last], atol=0.05)
         assert theirs.answers == pytest.approx(mine.answers, abs=0.05)
+
+
+def test_curves_are_drawn_of_what_was_logged(tmp_path: Path) -> None:
+    entries = [{"seen": n, "span loss": 5 / n, "answer loss": 1 / n, "F1 fr->fr": n / 9} for n in (1, 2, 3)]
+    draw(entries, tmp_path / "curves.svg")
+    shown = (tmp_path / "curves.svg").read_text(encoding="utf-8")
+    assert "fr-&gt;fr" in shown
+    assert "span loss" in shown
 
 
 def test_figures_say_nothing_of_what_is_not_there(container: Container, rows: Rows, rounds: Rounds) -> None:
