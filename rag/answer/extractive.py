@@ -13,9 +13,9 @@ from rag.answer.judge import Pool, judge
 from rag.answer.weights import Weights
 from rag.types import Citation, Draft, Hit, Scale, Span, Statement, Vectors
 
-ENOUGH = 0.8
+ENOUGH = 0.95
 """Sentences are added until it is this likely that the answer is among them."""
-LEAST = 0.06
+LEAST = 0.02
 """A sentence less likely than this is not worth a reader's time."""
 REPEATS = 0.6
 """Two sentences that share this much of the shorter one's words say the same."""
