@@ -1,4 +1,7 @@
-"""What the README and the help say is so: the examples run, every setting and every option is told of."""
+"""What the READMEs and the help say is so: the examples run, every setting and every option is told of.
+
+The French README says what the English one says: their blocks, code, settings and figures are the same.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from pathlib import Path
 
 import click
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from rag.cli.commands import cli
 from rag.ports import Embedder
@@ -17,6 +22,7 @@ from tests.command import sourcier
 from tests.conftest import CORPUS, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+README_FR = (ROOT / "README.fr.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"<!-- example -->\n+```python\n(.*?)```", README, re.DOTALL)
 _CONTEXT = click.Context(cli)
 COMMANDS = {name: command for name in cli.list_commands(_CONTEXT) if (command := cli.get_command(_CONTEXT, name))}
@@ -90,9 +96,104 @@ def test_the_readme_shows_no_command_that_is_not_there() -> None:
     assert shown <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\(((?!https?:)[^)#]+)", README))
-def test_what_the_readme_points_to_is_there(target: str) -> None:
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(((?!https?:)[^)#]+)", README + README_FR))))
+def test_what_the_readmes_point_to_is_there(target: str) -> None:
     assert (ROOT / target).exists()
+
+
+# the README in French
+
+
+FRENCH_WORDS = {"AAAA-MM-JJ": "YYYY-MM-DD", "NOM": "NAME", "DOSSIER": "DIR", "FICHIER": "FILE", "dossier": "folder"}
+"""What stands for something else in a code span is said in French."""
+
+
+def _sections(text: str) -> list[str]:
+    """What comes before the first section, then each with its heading."""
+    return re.split(r"^(?=## )", text, flags=re.MULTILINE)
+
+
+PAIRS = [
+    pytest.param(english, french, id=english.splitlines()[0].strip("# "))
+    for english, french in zip(_sections(README), _sections(README_FR), strict=False)
+]
+
+
+def _tokens(text: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(text)
+
+
+def _inlines(text: str) -> list[list[Token]]:
+    """Each heading, paragraph, item and cell, as its parts."""
+    return [token.children or [] for token in _tokens(text) if token.type == "inline"]
+
+
+def _prose(parts: list[Token]) -> str:
+    """Without its code, of which a dash is left."""
+    return "".join({"code_inline": "–", "softbreak": "\n"}.get(part.type, part.content) for part in parts)
+
+
+def _spans(parts: list[Token]) -> list[str]:
+    """The code in it, as the English README has it. `unset` is no value, but a word."""
+    spans = [part.content for part in parts if part.type == "code_inline" and part.content != "unset"]
+    words = "|".join(FRENCH_WORDS)
+    return sorted(re.sub(rf"\b(?:{words})\b", lambda found: FRENCH_WORDS[found[0]], span) for span in spans)
+
+
+def _figures(text: str, thousands: str) -> list[list[float]]:
+    """The numbers in each heading, paragraph, item and cell, whichever the decimal sign."""
+    plain = [re.sub(rf"(?<=\d)[{thousands}](?=\d{{3}}(?!\d))", "", _prose(parts)) for parts in _inlines(text)]
+    found = [re.findall(r"(?:(?<!\w)[+−-])?\d*[.,]?\d+", prose) for prose in plain]
+    return [sorted(float(number.replace(",", ".").replace("−", "-")) for number in numbers) for numbers in found]
+
+
+def _code(block: Token) -> object:
+    """A code block without what is said in words: comments, labels of a diagram, what is in a folder."""
+    if block.info == "mermaid":
+        return re.sub(r"(\[\(?).*?(\)?\])", r"\1\2", block.content)
+    if re.search(r"^\w+/$", block.content, re.MULTILINE):
+        return re.findall(r"[\w.]+(?:\.py|/)(?!\w)", block.content)
+    return re.sub(r"\s+# .*$", "", block.content, flags=re.MULTILINE)
+
+
+def test_both_readmes_have_as_many_sections() -> None:
+    assert len(_sections(README_FR)) == len(_sections(README)) > 5
+
+
+def test_the_readmes_point_to_each_other() -> None:
+    assert "](README.fr.md)" in README
+    assert "](README.md)" in README_FR
+
+
+@pytest.mark.parametrize(("english", "french"), PAIRS)
+def test_a_section_has_the_same_blocks_in_both(english: str, french: str) -> None:
+    """Paragraphs, lists with their items, tables with their rows, code: in the same order."""
+    shapes = [[(token.type, token.tag, token.info) for token in _tokens(text)] for text in (english, french)]
+    assert shapes[0] == shapes[1]
+
+
+@pytest.mark.parametrize(("english", "french"), PAIRS)
+def test_a_section_has_the_same_code_in_both(english: str, french: str) -> None:
+    blocks = [[_code(token) for token in _tokens(text) if token.type == "fence"] for text in (english, french)]
+    assert blocks[0] == blocks[1]
+    assert [_spans(parts) for parts in _inlines(english)] == [_spans(parts) for parts in _inlines(french)]
+
+
+@pytest.mark.parametrize(("english", "french"), PAIRS)
+def test_a_section_has_the_same_figures_in_both(english: str, french: str) -> None:
+    assert _figures(english, ",") == _figures(french, "\u00a0\u202f")
+
+
+@pytest.mark.parametrize("text", [README, README_FR], ids=["en", "fr"])
+def test_a_table_has_every_setting_in_the_order_of_the_code(text: str) -> None:
+    names = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert [name for name in names if name in Settings.model_fields] == list(Settings.model_fields)
+
+
+def test_the_french_readme_keeps_to_french_typography() -> None:
+    """A no-break space before : ; ? ! » and %, and after «; an apostrophe that is curved."""
+    for parts in _inlines(README_FR):
+        assert not re.findall(r".*(?:[^\u00a0\u202f][:;?!»%]|«[^\u00a0\u202f]|').*", _prose(parts))
 
 
 # the help
