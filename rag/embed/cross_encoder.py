@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.embed.loading import is_folder, quiet, reason_of
+from rag.embed.loading import loaded, quiet, reason_of
 from rag.embed.vectors import clean
 from rag.errors import EmbedderError
 from rag.text.context import embedding_text
@@ -73,10 +73,13 @@ def _load(name: str) -> CrossEncoder:
         import torch
         from sentence_transformers import CrossEncoder
 
+        def load(only_here: bool) -> CrossEncoder:
+            arguments = {"dtype": torch.float32}
+            made: CrossEncoder = CrossEncoder(name, device="cpu", local_files_only=only_here, model_kwargs=arguments)
+            return made
+
         try:
-            model: CrossEncoder = CrossEncoder(
-                name, device="cpu", local_files_only=is_folder(name), model_kwargs={"dtype": torch.float32}
-            )
+            model = loaded(load, name)
         except Exception as error:  # a folder can hold anything, and the vendors raise as much
             raise EmbedderError("reranker_load", name=name, reason=reason_of(error)) from error
     if not _gives_a_score(model):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.embed.loading import is_folder, quiet, reason_of
+from rag.embed.loading import is_folder, loaded, quiet, reason_of
 from rag.embed.precision import Embed, Subject
 from rag.embed.vectors import checked, clean, unit
 from rag.errors import EmbedderError
@@ -130,8 +130,12 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
 
         arguments: dict[str, Any] = {"dtype": getattr(torch, precision)}
+
+        def load(only_here: bool) -> SentenceTransformer:
+            return SentenceTransformer(path, device="cpu", local_files_only=only_here, model_kwargs=arguments)
+
         try:
-            model = SentenceTransformer(path, device="cpu", local_files_only=is_folder(path), model_kwargs=arguments)
+            model = loaded(load, path)
         except Exception as error:  # a folder can hold anything, and the vendors raise as much
             raise EmbedderError("model_load", name=name, reason=reason_of(error)) from error
     return model.eval()

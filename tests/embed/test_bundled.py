@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import pytest
 from rag.build import make_embedder
 from rag.embed.bundled import bundled_model, fingerprint
 from rag.embed.light import LightEmbedder
+from rag.embed.loading import loaded
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
 from rag.errors import EmbedderError
 from rag.ports import Embedder
@@ -238,3 +240,51 @@ def test_a_folder_that_is_no_whole_model_is_an_error_that_names_it(
     with pytest.raises(EmbedderError) as caught:
         make_embedder(load_settings(embedder=str(folder)))
     assert caught.value.values["name"] == str(folder)
+
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+
+
+class Shelf:
+    """Plays a vendor's loader: on the disk or not, and asked of the hub or not."""
+
+    def __init__(self, *, here: bool) -> None:
+        self.here = here
+        self.asked: list[bool] = []
+
+    def __call__(self, only_here: bool) -> str:
+        self.asked.append(only_here)
+        if only_here and not self.here:
+            raise OSError("not on the disk")
+        return "model"
+
+
+def test_a_model_on_the_disk_is_not_asked_of_the_hub() -> None:
+    shelf = Shelf(here=True)
+    assert loaded(shelf, "some/model") == "model"
+    assert shelf.asked == [True]
+
+
+def test_where_the_hub_does_not_answer_it_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as closed:
+        for name in PROXIES:
+            monkeypatch.delenv(name, raising=False)
+        closed.bind(("127.0.0.1", 0))  # bound and not listening: a connection is refused
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{closed.getsockname()[1]}")
+        shelf = Shelf(here=False)
+        with pytest.raises(OSError, match="disk"):
+            loaded(shelf, "some/model")
+    assert shelf.asked == [True]
+
+
+def test_where_the_hub_answers_a_model_is_fetched_unless_that_is_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{hub.getsockname()[1]}")
+        for name in PROXIES:
+            monkeypatch.delenv(name, raising=False)
+        shelf = Shelf(here=False)
+        assert loaded(shelf, "some/model") == "model"
+        assert shelf.asked == [True, False]
+        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+        with pytest.raises(OSError, match="disk"):
+            loaded(shelf, "some/model")
