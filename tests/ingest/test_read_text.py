@@ -149,11 +149,20 @@ def test_hard_wrapped_lines_are_joined_and_others_kept(tmp_path: Path) -> None:
     item = article(tmp_path, "a.txt", WRAPPED)
     parts = item.text.split("\n\n")
     assert (item.title, item.date, item.language) == ("Titre de la page", dt.date(2025, 4, 30), "fr")
-    assert parts[2].count("\n") == 0
-    assert parts[2].endswith("sur la ligne suivante.")
-    assert parts[3].split("\n")[1] == "- deux"
-    assert parts[4] == "Sur le pont\nd'Avignon"
+    assert parts[1].count("\n") == 0
+    assert parts[1].endswith("sur la ligne suivante.")
+    assert parts[2].split("\n")[1] == "- deux"
+    assert parts[3] == "Sur le pont\nd'Avignon"
     assert item.headings == ()
+
+
+def test_a_first_line_that_is_the_title_is_no_sentence_that_could_answer(tmp_path: Path) -> None:
+    item = article(tmp_path, "a.txt", "La médiathèque de Quimperlé\n\nElle ouvre en mai.\n\nL’entrée est libre.")
+    assert (item.title, item.text) == ("La médiathèque de Quimperlé", "Elle ouvre en mai.\n\nL’entrée est libre.")
+    alone = article(tmp_path, "b.txt", "La médiathèque de Quimperlé")
+    assert (alone.title, alone.text) == ("La médiathèque de Quimperlé", "La médiathèque de Quimperlé")
+    sentence = article(tmp_path, "c.txt", "Elle ouvre en mai.\n\nL’entrée est libre.")
+    assert sentence.text.startswith("Elle ouvre en mai.")
 
 
 def test_lines_that_were_not_wrapped_stay_lines(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import DocumentError
@@ -81,7 +82,7 @@ def _draft(path: Path, limits: ReadLimits) -> Draft:
 def _article(draft: Draft, path: Path) -> Article:
     """Fills in what the file does not say. Raises DocumentError (`file_no_text`) where there is nothing to read."""
     title = _title(draft, path.stem)
-    text, headings = assemble(_without_title(draft.blocks, title))
+    text, headings = assemble(_without_title(_titled(draft), title))
     if not text:
         raise DocumentError("file_no_text")
     date = draft.date or date_in_name(path.stem) if not draft.member else draft.date
@@ -113,6 +114,16 @@ def _first_line(block: Block) -> str:
     line = block.text.strip()
     fits = "\n" not in line and len(line) <= FIRST_LINE_CHARACTERS and any(map(str.isalpha, line))
     return one_line(line) if fits and not line.endswith((".", ",", ";", ":", "…")) else ""
+
+
+def _titled(draft: Draft) -> list[Block]:
+    """The blocks, with a first line that reads like a title as the heading that it is."""
+    for position, block in enumerate(draft.blocks):
+        if one_line(block.text):
+            if draft.first_line_titles and not block.level and _first_line(block):
+                return [*draft.blocks[:position], replace(block, level=1), *draft.blocks[position + 1 :]]
+            break
+    return draft.blocks
 
 
 def _without_title(blocks: list[Block], title: str) -> list[Block]:
