@@ -188,6 +188,9 @@ def app(index: Path | None, port: int) -> int:
     for name, value in options.items():
         command += [f"--{name}", value]
     environment = {**os.environ, "SOURCIER_INDEX": str(settings.index.absolute())}
+    if os.name == "posix":
+        # In this process's place: who stops the one stops the other, be it a terminal, systemd or a container.
+        os.execve(sys.executable, command, environment)  # noqa: S606 - our own arguments
     return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own arguments
 
 
