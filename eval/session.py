@@ -23,6 +23,7 @@ from rag.errors import UsageError
 from rag.messages import Language
 from rag.settings import load_settings
 
+_REPORT = b"<!doctype html>"
 EXIT_BELOW, EXIT_INTERRUPTED = 1, 130
 _NO_MATTER = {"index", "cache_dir", "language", "max_file_mb"}
 """Settings that no outcome depends on; which index it is, its own state says."""
@@ -62,8 +63,8 @@ def evaluate(request: Request) -> int:
     bars = parse_bars(request.fail_under)
     if request.save is not None:
         check_name(request.save)
-    if request.report is not None and not request.report.absolute().parent.is_dir():
-        raise UsageError("folder_missing", path=request.report.absolute().parent)
+    if request.report is not None:
+        check_report(request.report)
     questions = read_set(request.questions)
     build.check_index(settings)
     terminal.note("loading")
@@ -83,11 +84,26 @@ def evaluate(request: Request) -> int:
         key = "interrupted" if request.save else "interrupted_unsaved"
         complain(say(terminal.language, key, done=error.done, total=len(cases)))
         return EXIT_INTERRUPTED
-    _show(summary, request, terminal)
+    _show(summary, request, terminal, identity)
     below = missed(bars, summary.whole.metrics, terminal.language)
     for line in below:
         complain(line)
     return EXIT_BELOW if below else 0
+
+
+def check_report(path: Path) -> None:
+    """Raises UsageError where a report cannot be written, or would take the place of something that is none."""
+    if not path.absolute().parent.is_dir():
+        raise UsageError("folder_missing", path=path.absolute().parent)
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_REPORT)).lower()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UsageError("run_write", path=path, reason=error.strerror or error) from error
+    if begins and begins != _REPORT:
+        raise UsageError("report_taken", path=path)
 
 
 def _identity(questions: QuestionSet, sourcier: build.Sourcier, request: Request) -> Identity:
@@ -124,7 +140,7 @@ def collect(cases: Sequence[Case], runner: Runner, saved: SavedRun | None, langu
     return [done[case.id] for case in cases]
 
 
-def _show(summary: Summary, request: Request, terminal: Terminal) -> None:
+def _show(summary: Summary, request: Request, terminal: Terminal, identity: Identity) -> None:
     language = terminal.language
     if request.as_json:
         terminal.show_json(summary_json(summary, language))
@@ -133,9 +149,9 @@ def _show(summary: Summary, request: Request, terminal: Terminal) -> None:
         for line in warning_lines(summary, language):
             complain(line)
     if request.report is not None:
-        from eval.report import write_report
+        from eval.report import Made, write_report
 
-        write_report(request.report, summary, request.questions.name, language)
+        write_report(request.report, summary, Made(identity, request.save), language)
         complain(say(language, "report_written", path=request.report))
     if request.save:
         complain(say(language, "saved", name=request.save, path=request.runs))

@@ -5,6 +5,13 @@ from __future__ import annotations
 from rag.messages import Language
 
 TEXTS: dict[str, dict[Language, str]] = {
+    "made": {"en": "What it was made of", "fr": "De quoi elle est faite"},
+    "saved_as": {"en": "saved as", "fr": "enregistrée sous"},
+    "index": {"en": "index", "fr": "index"},
+    "version": {"en": "version of Sourcier", "fr": "version de Sourcier"},
+    "set_digest": {"en": "SHA-256 of the question set", "fr": "SHA-256 du jeu de questions"},
+    "mode": {"en": "mode", "fr": "mode"},
+    "retrieval_only": {"en": "retrieval only", "fr": "recherche seule"},
     "title": {"en": "Evaluation of {name}", "fr": "Évaluation de {name}"},
     "subtitle": {
         "en": "{count} questions · {date} · in brackets: 95 % bootstrap intervals over the questions",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +17,9 @@ _WORDS: dict[str, bool] = dict.fromkeys(("true", "vrai", "oui", "yes", "1"), Tru
     ("false", "faux", "non", "no", "0"), False
 )
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+COLUMNS = ("id", "question", "lang", "answers", "gold", "gold_ids", "answerable", "history", "tags")
+_SLIP = 0.8
+"""How alike, by difflib's ratio, two names are of which one is a slip for the other: `answer`, `Gold`, `answerble`."""
 _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "assistant": "assistant"}
 
 
@@ -46,13 +50,15 @@ class Place(NamedTuple):
 
 
 def make_case(columns: Mapping[str, Any], place: Place) -> Case:
-    """A case from its columns by name; a column that is None or "" counts as absent, an unknown one is not looked at.
+    """A case from its columns by name; a column that is None or "" counts as absent, an unknown one is not looked at
+    unless it is a known one but for a slip.
 
     Raises UsageError that names the place and the column.
     """
     question = _text(columns, "question", place)
     if not question:
         raise UsageError("set_question_missing", path=place.path, line=place.line)
+    _check_names(columns, place)
     return Case(
         id=_text(columns, "id", place) or f"line-{place.line}",
         question=question,
@@ -63,6 +69,14 @@ def make_case(columns: Mapping[str, Any], place: Place) -> Case:
         history=_history(columns, place),
         tags=_texts(columns, "tags", place),
     )
+
+
+def _check_names(columns: Mapping[str, Any], place: Place) -> None:
+    """Other columns may stand there, but not one that is ours but for a slip, which would be passed over in silence."""
+    for name in columns:
+        meant = get_close_matches(str(name).strip().casefold(), COLUMNS, 1, _SLIP)
+        if meant and name not in COLUMNS and meant[0] not in columns:
+            raise UsageError("set_field_unknown", path=place.path, line=place.line, field=name, meant=meant[0])
 
 
 def _text(columns: Mapping[str, Any], name: str, place: Place) -> str:

@@ -41,6 +41,17 @@ EVALUATION: Messages = {
         "en": ("{path}, line {line}: the “question” is missing or empty.", "Give it a question, or remove it."),
         "fr": ("{path}, ligne {line} : la « question » manque ou est vide.", "Donnez-en une, ou retirez la ligne."),
     },
+    "set_field_unknown": {
+        "en": ("{path}, line {line}: there is no field “{field}”.", "Call it “{meant}”, or something quite different."),
+        "fr": (
+            "{path}, ligne {line} : il n’y a pas de champ « {field} ».",
+            "Nommez-le « {meant} », ou tout autrement.",
+        ),
+    },
+    "report_taken": {
+        "en": ("{path} is there already and is no report.", "Name another file for the report."),
+        "fr": ("{path} existe déjà et n’est pas un rapport.", "Nommez un autre fichier pour le rapport."),
+    },
     "set_field_bad": {
         "en": ("{path}, line {line}: “{field}” cannot be {value}.", "Write it like this: {wanted}"),
         "fr": ("{path}, ligne {line} : « {field} » ne peut pas valoir {value}.", "Écrivez par exemple : {wanted}"),

@@ -204,6 +204,15 @@ def test_the_report_is_written(index: Path, questions: Path, tmp_path: Path) -> 
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_a_report_takes_the_place_of_a_report_and_of_nothing_else(index: Path, questions: Path, tmp_path: Path) -> None:
+    before = questions.read_bytes()
+    for taken in (questions, tmp_path):
+        assert str(taken) in sourcier("eval", questions, "--index", index, "--report", taken).mistake()
+    assert questions.read_bytes() == before
+    again = ("eval", questions, "--index", index, "--retrieval-only", "--report", tmp_path / "r.html")
+    assert (sourcier(*again).code, sourcier(*again).code) == (0, 0)
+
+
 def test_a_file_that_is_called_like_a_subcommand_is_given_with_its_folder(index: Path, tmp_path: Path) -> None:
     folder = tmp_path / "compare"
     (folder / "qrels").mkdir(parents=True)

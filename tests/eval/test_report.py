@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from eval.metrics import METRICS
-from eval.report import report_html, write_report
+from eval.report import Made, report_html, write_report
 from eval.report.texts import TEXTS as REPORT_TEXTS
 from eval.run import Runner
+from eval.saved import Identity
 from eval.sets import Case
 from eval.show import summary_text, warning_lines
 from eval.summary import Summary, summarise
@@ -24,6 +25,11 @@ from tests.eval.asker import WordAsker
 EVIL = "<script>alert('été')</script><img src=x onerror=alert(1)> & \"x\""
 GOLD = ((EVIL,), (f"no {EVIL}", f"nor {EVIL}"))
 VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+def made(name: str) -> Made:
+    settings = {"legs": "hybrid", "answer_threshold": "0.5"}
+    return Made(Identity(name, "ab" * 32, "bundled/3/2025-07-01", settings, True, "0.1.0"), "before")
 
 
 def evil() -> Summary:
@@ -75,7 +81,7 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_from_articles_or_questions_is_markup(language: Language) -> None:
-    page = Page(report_html(evil(), EVIL, language))
+    page = Page(report_html(evil(), made(EVIL), language))
     assert not {"script", "img", "iframe", "link", "object", "foreignobject"} & set(page.tags)
     assert not [name for name, _ in page.attributes if name.startswith("on")]
     assert page.text.count(EVIL) >= 10
@@ -83,7 +89,7 @@ def test_nothing_from_articles_or_questions_is_markup(language: Language) -> Non
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_loads_nothing(language: Language) -> None:
-    html = report_html(evil(), "s.jsonl", language)
+    html = report_html(evil(), made("s.jsonl"), language)
     assert not re.findall(r"https?://|@import|//cdn", html)
     assert re.findall(r"url\((?!#)", html) == []
     links = [value for name, value in Page(html).attributes if name in {"src", "href", "xlink:href", "action"}]
@@ -92,7 +98,7 @@ def test_the_report_loads_nothing(language: Language) -> None:
 
 def test_the_report_has_every_figure_plot_and_failure() -> None:
     summary = evil()
-    page = Page(report_html(summary, "s.jsonl", "fr"))
+    page = Page(report_html(summary, made("s.jsonl"), "fr"))
     for metric in METRICS:
         assert metric in page.text
     assert page.tags.count("svg") == 3
@@ -107,14 +113,14 @@ def test_the_report_has_every_figure_plot_and_failure() -> None:
 
 def test_a_run_without_failures_answers_or_tags_makes_a_report_too() -> None:
     found = Runner(WordAsker(), retrieval_only=True).outcomes([Case("a", "La crue ?", "fr", gold=(("pont.md",),))])
-    page = Page(report_html(summarise(list(found)), "s", "en"))
+    page = Page(report_html(summarise(list(found)), made("s"), "en"))
     assert "None." in page.text
     assert "svg" not in page.tags
 
 
 def test_a_report_that_cannot_be_written_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as raised:
-        write_report(tmp_path, evil(), "s", "en")
+        write_report(tmp_path, evil(), made("s"), "en")
     assert raised.value.key == "run_write"
 
 
@@ -133,3 +139,10 @@ def test_the_text_for_a_terminal_says_what_does_not_apply(language: Language) ->
     assert {"en": "not applicable", "fr": "sans objet"}[language] in text
     assert {"en": "0.50", "fr": "0,50"}[language] in text
     assert len(warning_lines(summary, language)) == len(summary.warnings) == 2
+
+
+@pytest.mark.parametrize(("language", "mode"), [("en", "retrieval only"), ("fr", "recherche seule")])
+def test_a_report_says_what_it_was_made_of(language: Language, mode: str) -> None:
+    html = report_html(evil(), made("s.jsonl"), language)
+    for fact in ("before", "bundled/3/2025-07-01", "ab" * 32, "0.1.0", "legs", "hybrid", "answer_threshold", mode):
+        assert fact in html

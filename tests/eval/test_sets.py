@@ -41,6 +41,35 @@ def test_a_line_of_jsonl_may_have_every_column(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("answer", "answers"),
+        ("Answers", "answers"),
+        ("answerble", "answerable"),
+        ("gold_id", "gold_ids"),
+        ("tag", "tags"),
+    ],
+)
+def test_a_column_that_is_ours_but_for_a_slip_is_a_mistake(slip: str, meant: str, tmp_path: Path) -> None:
+    error = mistake(lines(tmp_path / "s.jsonl", {"question": "Qui ?"}, {"question": "Où ?", slip: "x"}))
+    assert (error.key, error.values["line"]) == ("set_field_unknown", 2)
+    assert (error.values["field"], error.values["meant"]) == (slip, meant)
+
+
+def test_other_columns_may_stand_beside_ours(tmp_path: Path) -> None:
+    row = {
+        "question": "Qui ?",
+        "answers": ["x"],
+        "answer": "y",
+        "kind": "z",
+        "gold_by_lang": {},
+        "title": "t",
+        "doc": 1,
+    }
+    assert len(read_set(lines(tmp_path / "s.jsonl", row)).cases) == 1
+
+
 def test_a_line_of_jsonl_needs_a_question_only(tmp_path: Path) -> None:
     path = tmp_path / "s.jsonl"
     path.write_text('\ufeff{"question": "Qui a fermé la route ?"}\r\n\r\n{"question": "Who closed it?"}', "utf-8")
