@@ -25,6 +25,8 @@ MOST_STREAMS = 4
 """Batches that are computed at a time, each on its share of the cores; more cost memory and time to load."""
 _STEP = 16
 """Rows are padded to a multiple of it: a length that the network has not had lately costs it more than the padding."""
+_QUESTION = 64
+"""Tokens that few questions exceed."""
 _MASKED = np.float32(-1e9)
 
 T = TypeVar("T")
@@ -55,6 +57,8 @@ class Engine:
         Not to be called twice.
         """
         self._alone.put(compiled(self._network, self.precision, 1).create_infer_request())
+        for length in range(_STEP, _QUESTION + 1, _STEP):  # what a length costs when it is first met
+            self._infer([np.full(length, self._container.header.unk, dtype=np.int64)])
 
     def whole(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """A text's tokens with those that begin and end it, cut where the model's positions end."""
