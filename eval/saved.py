@@ -43,10 +43,14 @@ class Identity:
 
     def differences(self, other: Identity) -> list[str]:
         """What differs, each with both values."""
-        found = [
+        found = []
+        if self.set_digest != other.set_digest:  # by its name, and by as much of its hash as tells the two apart
+            mine, theirs = (f"{of.set} ({of.set_digest[:8]})" for of in (self, other))
+            found.append(f"question set: {mine} ≠ {theirs}")
+        found += [
             f"{field.name}: {mine} ≠ {theirs}"
             for field in fields(self)
-            if field.name not in ("set", "settings")
+            if field.name not in ("set", "set_digest", "settings")
             and (mine := getattr(self, field.name)) != (theirs := getattr(other, field.name))
         ]
         for name in sorted({*self.settings, *other.settings}):

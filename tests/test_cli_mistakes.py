@@ -54,7 +54,10 @@ def index(made: Path, tmp_path: Path) -> Path:
         (["divine"], "No such command 'divine'. See: sourcier --help"),
         (["--loud"], "No such option '--loud'. See: sourcier --help"),
         (["ask"], "Missing argument 'QUESTION'. See: sourcier ask --help"),
-        (["ask", "Who", "closed"], "Got unexpected extra argument (closed). See: sourcier ask --help"),
+        (
+            ["ask", "Who", "closed"],
+            "Got unexpected extra argument (closed). Put the question in quotation marks. See: sourcier ask --help",
+        ),
         (["ask", "Who?", "--quick"], "No such option '--quick'. See: sourcier ask --help"),
         (["ask", "Who?", "--documents"], "No such option '--documents'. Did you mean '--document'? See: "),
         (["search", "Who?", "-k", "0"], "Invalid value for '-k'"),
@@ -261,3 +264,13 @@ def test_the_module_runs_as_a_program(made: Path) -> None:
     command = [sys.executable, "-m", "rag.cli", "list", "--json", "--index", str(made)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert len(json.loads(done.stdout)) == len(ARTICLES)
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Il n’existe pas de réglage"), ("en", "There is no setting")])
+def test_a_wrong_setting_is_said_in_the_language_that_is_set(
+    language: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("SOURCIER_LANGUAGE", language)
+    monkeypatch.setenv("SOURCIER_TOPK", "3")
+    assert sourcier("list").mistake().startswith(said)

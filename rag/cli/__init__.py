@@ -14,6 +14,8 @@ from rag.cli.terminal import EXIT_INTERNAL, EXIT_USAGE, complain, terminal_for
 from rag.errors import SettingsError, SourcierError
 from rag.messages import Language
 
+_ASKING = ("ask", "search")
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs a command and exits. An error is one line on stderr; a traceback is shown only with `--debug`."""
@@ -28,6 +30,8 @@ def main(arguments: list[str] | None = None) -> None:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "sourcier"
         message = error.format_message().rstrip(".")
+        if isinstance(error, click.UsageError) and context and context.info_name in _ASKING and _extra(message):
+            message += f". {terminal_for(None).say('unquoted')}".rstrip(".")
         complain(f"{message}{'' if message.endswith('?') else '.'} See: {command} --help")
         sys.exit(EXIT_USAGE)
     except SourcierError as error:
@@ -42,6 +46,11 @@ def main(arguments: list[str] | None = None) -> None:
         terminal_for(None).warn("internal", kind=f"{type(error).__name__}: {error}")
         sys.exit(EXIT_INTERNAL)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _extra(message: str) -> bool:
+    """Whether click has found more words than it takes: it has no kind of error of its own for that."""
+    return message.startswith("Got unexpected extra argument")
 
 
 def _language() -> Language:

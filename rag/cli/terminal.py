@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.cli.texts import TEXTS
-from rag.messages import Language
+from rag.messages import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -58,5 +58,7 @@ def terminal_for(settings: Settings | None) -> Terminal:
     """In the language that is set, or else in that of the system's locale."""
     if settings is not None and settings.language != "auto":
         return Terminal(settings.language)
+    # Where the settings are what is wrong, the language that they would have named is still the one to say so in.
+    set_ = os.environ.get("SOURCIER_LANGUAGE", "").lower() if settings is None else ""
     locale = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
-    return Terminal("fr" if locale.lower().startswith("fr") else "en")
+    return Terminal("fr" if (set_ if set_ in LANGUAGES else locale.lower()).startswith("fr") else "en")

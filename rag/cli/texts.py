@@ -21,6 +21,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "The unpacked model is damaged; it is unpacked again.",
         "fr": "Le modèle décompressé est endommagé ; il est décompressé de nouveau.",
     },
+    "unquoted": {
+        "en": "Put the question in quotation marks.",
+        "fr": 'Mettez la question entre guillemets droits : "…".',
+    },
     "loading": {"en": "Loading the model…", "fr": "Chargement du modèle…"},
     "busy": {
         "en": "Waiting: the index is being written to by {detail}.",

@@ -78,7 +78,7 @@ def test_a_line_that_was_cut_off_is_asked_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("other", "named"),
     [
-        (replace(IDENTITY, set_digest="x"), "set_digest"),
+        (replace(IDENTITY, set_digest="x"), "question set: "),
         (replace(IDENTITY, index="index/2"), "index: index/1 ≠ index/2"),
         (replace(IDENTITY, settings={"top_k": "20"}), "top_k: 12 ≠ 20"),
         (replace(IDENTITY, retrieval_only=True), "retrieval_only"),
