@@ -23,8 +23,8 @@ from rag import build
 from rag.embed.cache import caching
 from rag.errors import UsageError
 from rag.ports import Embedder
-from rag.retrieve.background import evenly
 from rag.settings import Settings, load_settings
+from rag.store.columns import evenly
 from rag.types import Answer, Filter
 
 LEGS = ("lexical", "dense", "hybrid")

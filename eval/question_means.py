@@ -14,8 +14,8 @@ import numpy as np
 
 from eval.squad import read_squad
 from rag.build import make_embedder
-from rag.retrieve.background import evenly
 from rag.settings import load_settings
+from rag.store.columns import evenly
 
 QUESTIONS = 300
 TARGET = Path(__file__).parents[1] / "rag" / "retrieve" / "question_means.npz"

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.ports import VectorEntry
-from rag.retrieve.background import evenly
+from rag.store.columns import evenly
 from rag.store.lexical import AROUND, K1, REACH, B
 from rag.types import Filter, Hit, Vectors
 

@@ -7,7 +7,7 @@ mean of its language's passages, scores can be compared across languages, questi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -51,10 +51,3 @@ def products(vectors: Vectors, query: Vectors) -> Vectors:
 
 def _scale(scores: Vectors) -> Scale:
     return Scale(float(scores.mean()), max(float(scores.std()), _LEAST_DEVIATION))
-
-
-def evenly(items: Sequence[str], count: int) -> list[str]:
-    """At most `count` of the items, evenly spread: the same ones every time."""
-    if len(items) <= count:
-        return list(items)
-    return [items[i] for i in np.linspace(0, len(items) - 1, count).astype(int)]

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,18 @@ from numpy.typing import NDArray
 from rag.ports import VectorEntry
 from rag.types import Filter
 
+T = TypeVar("T")
+
 _UNDATED = np.iinfo(np.int32).min
 _ID = "S32"
 _FIELDS = ("document", "language", "source")
+
+
+def evenly(items: Sequence[T], count: int) -> list[T]:
+    """At most `count` of the items, evenly spread from the first to the last: the same ones every time."""
+    if len(items) <= count:
+        return list(items)
+    return [items[i] for i in np.linspace(0, len(items) - 1, count).astype(int)]
 
 
 class Columns:
@@ -30,7 +40,7 @@ class Columns:
         self._codes: dict[str, NDArray[np.int32]] = {field: np.empty(0, dtype=np.int32) for field in _FIELDS}
         self._dates: NDArray[np.int32] = np.empty(0, dtype=np.int32)
         self._rows: dict[bytes, int] | None = None
-        self._spoken: dict[str, tuple[NDArray[np.bool_], int]] = {}
+        self._spoken: dict[str, NDArray[np.bool_]] = {}
         self._lock = threading.Lock()
 
     @classmethod
@@ -123,22 +133,18 @@ class Columns:
         """For each language at most `count` ids, evenly spread over its rows, from its first to its last."""
         made = {}
         for language in self.languages():
-            rows = np.flatnonzero(self._in(language)[0])
-            if len(rows) > count:
-                rows = rows[np.linspace(0, len(rows) - 1, count).astype(int)]
-            made[language] = self.names(rows)
+            rows = np.flatnonzero(self._in(language))
+            made[language] = self.names(rows[evenly(range(len(rows)), count)])
         return made
 
     def count(self, where: Filter) -> int:
         """How many rows the filter lets through."""
-        if where == Filter(languages=where.languages[:1]) and where.languages:
-            return self._in(where.languages[0])[1]
         return int(self.matching(where).sum())
 
     def matching(self, where: Filter) -> NDArray[np.bool_]:
         """`(n,)`, not to be written into: the rows that the filter lets through."""
         if where == Filter(languages=where.languages[:1]) and where.languages:
-            return self._in(where.languages[0])[0]
+            return self._in(where.languages[0])
         mask = np.ones(len(self), dtype=bool)
         wanted = {"language": where.languages, "document": where.documents, "source": where.sources}
         for field, values in wanted.items():
@@ -156,13 +162,13 @@ class Columns:
         """`(n,)`: a number for the document of each row."""
         return self._codes["document"]
 
-    def _in(self, language: str) -> tuple[NDArray[np.bool_], int]:
-        """Which rows have a language, and how many: what every search asks, so it is kept until something changes."""
+    def _in(self, language: str) -> NDArray[np.bool_]:
+        """Which rows have a language: what every search asks, so it is kept until something changes."""
         known = self._spoken.get(language)
         if known is None:
-            mask = np.isin(self._codes["language"], np.flatnonzero(self._names["language"] == language))
-            mask.setflags(write=False)
-            known = self._spoken[language] = mask, int(mask.sum())
+            known = np.isin(self._codes["language"], np.flatnonzero(self._names["language"] == language))
+            known.setflags(write=False)
+            self._spoken[language] = known
         return known
 
     @property

@@ -70,7 +70,7 @@ class FaissStore:
     def search(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[str, float]]:
         """At most `k` (passage id, inner product), best first; equal scores in the order of their ids."""
         mask = self._columns.matching(where) if where else None
-        candidates = len(self) if where is None else self._columns.count(where)
+        candidates = len(self) if mask is None else int(mask.sum())
         k = min(k, candidates)
         if k <= 0:
             return []

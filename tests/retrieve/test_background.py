@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.background import Background, evenly
+from rag.retrieve.background import Background
+from rag.store.columns import evenly
 from rag.types import Vectors
 
 
