@@ -12,9 +12,10 @@ from pathlib import Path
 import torch
 
 from eval.reader.examples import Example
-from eval.reader.measure import Read, figures
+from eval.reader.measure import figures
 from eval.reader.network import Reader, loss, tensors
 from eval.reader.rows import Row, Rows, batched, padded
+from rag.reader.spans import Read, Window
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.jsonl"
@@ -126,7 +127,9 @@ def read_rows(reader: Reader, rows: Sequence[Row], pad: int, size: int = 32) -> 
         for at in range(0, len(order), size):
             chosen = order[at : at + size]
             start, end, answers = reader(*tensors(padded([rows[i] for i in chosen], pad)))
+            both = torch.stack([start, end], dim=-1).numpy()
             for place, i in enumerate(chosen):
-                length = len(rows[i].pair.ids)
-                found[i] = Read(start[place, :length].numpy(), end[place, :length].numpy(), float(answers[place]))
+                pair = rows[i].pair
+                logits = both[place, pair.first : len(pair.ids) - 1]
+                found[i] = Read(rows[i].text, (Window(pair.spans, logits, float(answers[place])),))
     return [found[i] for i in range(len(rows))]

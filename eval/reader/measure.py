@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from eval.reader.rows import Row
 from eval.strings import exact_match, f1
-
-LONGEST = 30
-"""Tokens of an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Of one row: the logits of start and end `(tokens,)`, and that of an answer being there."""
-
-    start: NDArray[np.float32]
-    end: NDArray[np.float32]
-    answers: float
+from rag.reader.spans import Read
+from rag.types import Span
 
 
-Reading = Callable[[Sequence[Row]], list[Read]]
-
-
-def best_span(read: Read) -> tuple[int, int]:
-    """The likeliest start and end, as places in the row."""
-    both = read.start[:, None] + read.end[None, :]
-    allowed = np.triu(np.ones_like(both, dtype=bool)) & ~np.triu(np.ones_like(both, dtype=bool), LONGEST)
-    first, last = divmod(int(np.where(allowed, both, -np.inf).argmax()), int(both.shape[1]))
-    return first, last
-
-
-def text_of(row: Row, span: tuple[int, int]) -> str:
-    """The words of a span."""
-    first, last = (place - row.pair.first for place in span)
-    return row.text[row.pair.spans[first, 0] : row.pair.spans[last, 1]].strip()
+def text_of(row: Row, read: Read) -> str:
+    """The likeliest words of a row's passage; "" for one without a word."""
+    best = read.best(Span(0, len(row.text)))
+    return row.text[best.span.start : best.span.end] if best else ""
 
 
 def figures(rows: Sequence[Row], reads: Sequence[Read]) -> dict[str, float]:
@@ -50,7 +27,7 @@ def figures(rows: Sequence[Row], reads: Sequence[Read]) -> dict[str, float]:
     ways = np.array([f"{row.example.language}->{row.example.paragraph.language}" for row in rows])
     for way in sorted(set(ways[np.isin(kinds, ["answered", "across"])])):
         chosen = [i for i in np.flatnonzero(ways == way).tolist() if rows[i].span is not None]
-        pairs = [(text_of(rows[i], best_span(reads[i])), rows[i].example.wanted) for i in chosen]
+        pairs = [(text_of(rows[i], reads[i]), rows[i].example.wanted) for i in chosen]
         found[f"exact match {way}"] = float(np.mean([exact_match(*pair) for pair in pairs]))
         found[f"F1 {way}"] = float(np.mean([f1(*pair) for pair in pairs]))
     for kind in ("unanswerable", "elsewhere"):
