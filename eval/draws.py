@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from eval.squad import Asked, Paragraph
-from rag.answer import candidates as answering
+from rag.answer.asked import READ, Reading
+from rag.answer.asked import Asked as Question
+from rag.answer.candidates import Candidate, candidates
 from rag.embed.cache import CachingTokenEmbedder
 from rag.ports import VectorEntry
 from rag.retrieve.retriever import Rated, Retriever
@@ -39,7 +41,7 @@ class Draw:
     kind: str
     article: str
     same: bool
-    found: Sequence[answering.Candidate]
+    found: Sequence[Candidate]
     right: Sequence[bool | None]
     rated: Sequence[tuple[Rated, bool]]
 
@@ -99,11 +101,11 @@ class Library:
         shelf = self._shelf(self._index(asked, kind, rng))
         retriever = Retriever(shelf, self._embedder)
         rated = retriever.rate(asked.question, RATED)[:RATED]
-        hits = retriever.retrieve(asked.question, answering.READ, Filter(languages=(gold.language,)))
-        reading = answering.Reading(self, self._embedder, shelf.lexical.rarity, split_sentences, self._embedder)
+        hits = retriever.retrieve(asked.question, READ, Filter(languages=(gold.language,)))
+        reading = Reading(self, self._embedder, shelf.lexical.rarity, split_sentences, self._embedder)
         scales = retriever.scales(self._embedder.embed_query(asked.question))
-        question = answering.Asked.of(asked.question, asked.language, reading, scales)
-        found = answering.candidates(question, hits, reading)
+        question = Question.of(asked.question, asked.language, reading, scales)
+        found = candidates(question, hits, reading)
         if not found:
             return None
         right = [self._right(c, asked) if kind == "answered" else False for c in found]
@@ -149,7 +151,7 @@ class Library:
         lexical.add(entries, [self._terms[i] for i in numbers])
         return _Shelf({p.id: p for p in passages}, self._infos, vectors, lexical)
 
-    def _right(self, candidate: answering.Candidate, asked: Asked) -> bool | None:
+    def _right(self, candidate: Candidate, asked: Asked) -> bool | None:
         if candidate.hit.document.id != str(asked.paragraph):
             return False
         if any(candidate.span.start <= start < candidate.span.end for start in asked.starts):

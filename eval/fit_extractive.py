@@ -22,8 +22,8 @@ from eval.squad import Asked, crossed, read_squad
 from rag.answer import weights as fitted
 from rag.answer.judge import evidence
 from rag.answer.weights import Model
-from rag.build import make_embedder
 from rag.embed.cache import CachingTokenEmbedder
+from rag.models import make_embedder
 from rag.retrieve import calibration as calibrating
 from rag.retrieve.calibration import Calibration
 from rag.settings import load_settings

@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.fold import fold
 from eval.ranking import Judged, rank_metrics
-from rag import build
+from rag import build, models
 from rag.embed.cache import caching
 from rag.errors import UsageError
 from rag.ports import Embedder
@@ -207,7 +207,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.data.is_dir():
         raise UsageError("folder_missing", path=options.data)
-    bench = Bench(options.data, options.work, caching(build.make_embedder(load_settings())), options.limit)
+    bench = Bench(options.data, options.work, caching(models.make_embedder(load_settings())), options.limit)
     missing = [n for n in (*ONE_LANGUAGE, *TWO_LANGUAGES, PROBES) if not bench.has(n)]
     for name, table in TABLES.items():
         if options.only in {None, name}:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.squad import read_squad
-from rag.build import make_embedder
+from rag.models import make_embedder
 from rag.settings import load_settings
 from rag.store.columns import evenly
 

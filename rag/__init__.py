@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.build import IngestRequest, Sourcier, make_embedder, open_sourcier
+    from rag.build import IngestRequest, Sourcier, open_sourcier
     from rag.build import ingest as ingest_files
     from rag.errors import SourcierError
+    from rag.models import make_embedder
     from rag.pipeline import Pipeline
     from rag.retrieve.langchain import SourcierRetriever
     from rag.settings import Settings, load_settings
@@ -39,8 +40,9 @@ __all__ = [
 ]
 
 _MODULES = {
-    "rag.build": ("IngestRequest", "Sourcier", "ingest_files", "make_embedder", "open_sourcier"),
+    "rag.build": ("IngestRequest", "Sourcier", "ingest_files", "open_sourcier"),
     "rag.errors": ("SourcierError",),
+    "rag.models": ("make_embedder",),
     "rag.pipeline": ("Pipeline",),
     "rag.retrieve.langchain": ("SourcierRetriever",),
     "rag.settings": ("Settings", "load_settings"),

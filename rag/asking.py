@@ -14,7 +14,7 @@ from rag.errors import QuestionError
 from rag.ports import Answerer, Verifier
 from rag.retrieve.retriever import Retriever
 from rag.text.language import question_language
-from rag.types import Answer, Filter, Question, Statement, Turn
+from rag.types import Answer, Draft, Filter, Question, ShortAnswer, Statement, Turn
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -69,7 +69,19 @@ class Asking:
             confidence=draft.confidence,
             answerer=self._steps.answerer.name,
             timings_ms=clock.times(),
+            short=self._short(draft),
         )
+
+    def _short(self, draft: Draft) -> ShortAnswer | None:
+        """As the answerer gave it, where its source has it word for word within what the first statement quotes."""
+        short = draft.short
+        if short is None or not draft.statements:
+            return None
+        for quoted in draft.statements[0].citations:
+            if quoted.document_id == short.document_id and quoted.start <= short.start < short.end <= quoted.end:
+                cited = replace(quoted, start=short.start, end=short.end, quote=short.text)
+                return short if self._steps.verifier.verify(short.text, cited) == "supported" else None
+        return None
 
     def _verified(self, statement: Statement) -> Statement:
         judged = (replace(c, verdict=self._steps.verifier.verify(statement.text, c)) for c in statement.citations)

@@ -8,21 +8,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answer.candidates import Reading
+from rag.answer.asked import Reading
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.verify import SpanVerifier
-from rag.answer.weights import ANY_EMBEDDER, BUNDLED
+from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Weights
 from rag.asking import Asking, Steps
-from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
-from rag.embed.cache import CachingTokenEmbedder, caching
-from rag.embed.cross_encoder import CrossEncoderReranker
-from rag.embed.light import LightChoice, LightEmbedder, can_run
-from rag.embed.precision import fastest_precision
-from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder, precision_subject
+from rag.embed.bundled import fingerprint
+from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
+from rag.embed.light import LightEmbedder
 from rag.errors import IndexMissingError, UsageError
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
-from rag.ports import Embedder, Reranker
+from rag.models import SecondPass, make_second_pass
+from rag.ports import Embedder, PassageReader
+from rag.reader.hits import HitReader
+from rag.retrieve.reading import ReadingReranker
 from rag.retrieve.retriever import Retriever, Ways
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
@@ -38,32 +38,6 @@ if TYPE_CHECKING:
     from rag.pipeline import Pipeline
 
 STORE = StoreKind(new=FaissStore, load=FaissStore.load)
-
-Notify = Callable[[str], None]
-
-
-def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> LightEmbedder | SentenceTransformerEmbedder:
-    """The embedding model. The bundled one is loaded when it is first needed, any other at once (seconds).
-
-    `notify` is told "measuring", "no_openvino" or "unpacking" when something takes longer.
-    """
-    prefixes = settings.query_prefix, settings.passage_prefix
-    if settings.embedder != "bundled":
-        # A model that is not ours is trusted in float32 only: what bfloat16 does to it was not looked at.
-        precision: str = "float32" if settings.precision == "auto" else settings.precision
-        return SentenceTransformerEmbedder(ModelChoice(settings.embedder, settings.embedder, precision, *prefixes))
-    if can_run():
-        return LightEmbedder(LightChoice(settings.cache_dir, settings.precision, *prefixes, notify))
-    notify("no_openvino")
-    path, precision = str(bundled_model(settings.cache_dir, notify)), settings.precision
-    if precision == "auto":
-        precision = fastest_precision(precision_subject(path, fingerprint()), settings.cache_dir, notify)
-    return SentenceTransformerEmbedder(ModelChoice(BUNDLED_NAME, path, precision, *prefixes, fingerprint()))
-
-
-def make_reranker(settings: Settings) -> CrossEncoderReranker | None:
-    """The reranker that is set, loaded (seconds), or None. Raises EmbedderError when it cannot be loaded."""
-    return None if settings.reranker is None else CrossEncoderReranker(settings.reranker)
 
 
 def identity(settings: Settings, embedder: Embedder) -> Identity:
@@ -122,9 +96,9 @@ class Sourcier:
 
 
 def open_sourcier(
-    settings: Settings, embedder: Embedder, reranker: Reranker | None = None, index: Index | None = None
+    settings: Settings, embedder: Embedder, second: SecondPass | None = None, index: Index | None = None
 ) -> Sourcier:
-    """Opens the index and the reranker that the settings name, each unless it is given, opened or loaded already.
+    """Opens the index and makes the second pass that the settings name, each unless it is given, made already.
 
     Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it, and
     EmbedderError for a reranker that cannot be loaded.
@@ -133,24 +107,39 @@ def open_sourcier(
         index = Index.open(settings.index, STORE, identity(settings, embedder))
     else:
         index.manifest.check_model(index.path, identity(settings, embedder))
-    if isinstance(embedder, LightEmbedder):
-        embedder.prepare()
+    second = second or make_second_pass(settings, embedder)
+    for model in (embedder, second.reader):
+        if isinstance(model, LightEmbedder | HitReader):
+            model.prepare()
     cached = caching(embedder)
-    ways = Ways(settings.legs, reranker or make_reranker(settings), settings.rerank_depth)
-    retriever = Retriever(index, cached, ways)
-    ours = embedder.fingerprint == fingerprint()
-    tokens = cached if ours and isinstance(cached, CachingTokenEmbedder) else None
-    reading = Reading(index.catalogue, cached, index.lexical.rarity, split_sentences, tokens)
+    retriever = Retriever(index, cached, _ways(settings, second))
+    reading, weights = _reading(settings, index, cached, second.reader)
     answerer = ExtractiveAnswerer(
-        reading,
-        retriever,
-        ANY_EMBEDDER if tokens is None else BUNDLED,
-        most=settings.max_sentences,
-        threshold=settings.answer_threshold,
+        reading, retriever, weights, most=settings.max_sentences, threshold=settings.answer_threshold
     )
     steps = Steps(retriever, answerer, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
     return Sourcier(settings, index, retriever, Asking(steps), once)
+
+
+def _ways(settings: Settings, second: SecondPass) -> Ways:
+    """A reranker that was chosen ranks alone: the reader then reads what it has put first."""
+    reranker = second.reranker
+    if reranker is None and second.reader is not None:
+        reranker = ReadingReranker(second.reader, settings.reader_passages)
+    return Ways(settings.legs, reranker, settings.rerank_depth)
+
+
+def _reading(
+    settings: Settings, index: Index, embedder: CachingEmbedder, reader: PassageReader | None
+) -> tuple[Reading, Weights]:
+    """How sentences are looked at, and the weights that were fitted for it."""
+    shared = index.catalogue, embedder, index.lexical.rarity, split_sentences
+    if reader is not None:
+        return Reading(*shared, reader=reader, passages=settings.reader_passages), READER
+    if isinstance(embedder, CachingTokenEmbedder) and embedder.fingerprint == fingerprint():
+        return Reading(*shared, tokens=embedder), BUNDLED
+    return Reading(*shared), ANY_EMBEDDER
 
 
 def open_catalogue(settings: Settings) -> Catalogue:

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from rag.types import Citation, Document, Draft, Filter, Heading, Hit, Passage, Span, Tokens, Vectors, Verdict
+from rag.types import (
+    AnswerSpan,
+    Citation,
+    Document,
+    Draft,
+    Filter,
+    Heading,
+    Hit,
+    Passage,
+    Span,
+    Tokens,
+    Vectors,
+    Verdict,
+)
 
 
 @runtime_checkable
@@ -145,6 +158,32 @@ class Texts(Protocol):
 
     def headings(self, document_id: str) -> tuple[Heading, ...]:
         """Its headings alone, which costs less. An unknown id is a KeyError."""
+
+
+class ReadPassage(Protocol):
+    """What a reader says of the passage of a hit. Spans are in the document."""
+
+    @property
+    def answers(self) -> float:
+        """The log-odds that the passage answers the question."""
+
+    def best(self, span: Span) -> AnswerSpan | None:
+        """The likeliest words within a span; None where it holds none of the passage."""
+
+    def share(self, span: Span) -> float:
+        """How much of all that could be the answer lies within a span, in [0, 1]."""
+
+
+@runtime_checkable
+class PassageReader(Protocol):
+    """Reads a question and a passage together, in whatever languages they are."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of its weights."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Sequence[ReadPassage]:
+        """What it says of each hit, in their order. Asked again for what it has read lately, it need not read again."""
 
 
 @runtime_checkable

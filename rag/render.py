@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.answer.refusal import NEAREST, REFUSAL
+from rag.answer.verify import one_line
 from rag.messages import Language
-from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Verdict
+from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, ShortAnswer, Verdict
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -17,6 +18,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "abstained": answer.abstained,
         "answer": answer.text,
+        "short_answer": answer.short.text if answer.short else None,
+        "short_answer_place": _place_json(answer.short) if answer.short else None,
         "statements": [
             {"text": s.text, "citations": [citation_json(c) for c in s.citations]} for s in answer.statements
         ],
@@ -25,6 +28,15 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "answerer": answer.answerer,
         "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def _place_json(short: ShortAnswer) -> dict[str, Any]:
+    return {
+        "document_id": short.document_id,
+        "start": short.start,
+        "end": short.end,
+        "language": short.language,
     }
 
 
@@ -88,6 +100,10 @@ def document_json(info: DocumentInfo) -> dict[str, Any]:
     }
 
 
+IN_SHORT: dict[Language, str] = {"fr": "En bref\u00a0:", "en": "In short:"}
+_MOST_OF_A_STATEMENT = 0.8
+"""Of its characters: a short answer that has more of them is not worth a line of its own."""
+
 _QUOTED_IN: dict[Language, dict[str, str]] = {
     "fr": {"fr": "cité en français", "en": "cité en anglais"},
     "en": {"fr": "quoted in French", "en": "quoted in English"},
@@ -121,7 +137,7 @@ def answer_text(answer: Answer, where: Filter | None = None) -> str:
         if answer.nearest:
             lines += ["", NEAREST[language], *(_nearest(c) for c in answer.nearest)]
         return "\n".join(lines)
-    lines = []
+    lines = [f"{IN_SHORT[language]} {short}", ""] if (short := short_text(answer)) else []
     for statement in answer.statements:
         markers = "".join(f"[{c.marker}]" for c in statement.citations)
         labels = dict.fromkeys(quoted_in(c.language, language) for c in statement.citations)
@@ -155,6 +171,14 @@ def filter_text(where: Filter, language: Language) -> str:
     dates = {"date_from": where.date_from, "date_to": where.date_to}
     parts += [words[name].format(date) for name, date in dates.items() if date]
     return words["set"].format(parts=words["between"].join(parts))
+
+
+def short_text(answer: Answer) -> str:
+    """The words that answer, on one line; "" where there are none, or where the first statement says no more."""
+    if answer.short is None:
+        return ""
+    short, first = (one_line(text) for text in (answer.short.text, answer.statements[0].text))
+    return "" if len(short) > _MOST_OF_A_STATEMENT * len(first) else short
 
 
 _SHOWN_OF_PASSAGE = 300

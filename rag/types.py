@@ -156,6 +156,17 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """The likeliest words of an answer in a stretch of text: their span in it.
+
+    `score`, by which two of one question are compared, is a sum of logits: no probability.
+    """
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The exact place that a statement stands on: `document.text[start:end] == quote`, always.
 
@@ -184,6 +195,17 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words that answer, in the language of their source: `text` is `document.text[start:end]`, always."""
+
+    text: str
+    document_id: str
+    start: int
+    end: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message of a conversation."""
 
@@ -195,13 +217,15 @@ class Turn:
 class Draft:
     """What an answerer hands to the pipeline.
 
-    `confidence`, in [0, 1], is its estimate that the question is answered.
+    `confidence`, in [0, 1], is its estimate that the question is answered. `short` stands in the first statement's
+    quotation; None without a reader.
     """
 
     statements: tuple[Statement, ...]
     abstained: bool
     confidence: float
     nearest: tuple[Citation, ...] = ()
+    short: ShortAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +233,8 @@ class Answer:
     """The whole result of a question.
 
     When `abstained`, `statements` is empty, `text` is the refusal in the question's language, and `nearest` holds
-    the closest passages, which are offered as such and support nothing. `timings_ms` is in milliseconds.
+    the closest passages, which are offered as such and support nothing. `timings_ms` is in milliseconds. `short`: the
+    words that answer, where a reader has found them.
     """
 
     question: str
@@ -222,6 +247,7 @@ class Answer:
     confidence: float
     answerer: str
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    short: ShortAnswer | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:

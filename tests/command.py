@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rag import build
+from rag import models
 from rag.cli import main
 from rag.ports import Embedder
 from rag.settings import Settings
@@ -67,7 +67,8 @@ def maker(embedder: Embedder) -> Callable[..., Embedder]:
 
 def use(patch: pytest.MonkeyPatch, embedder: Embedder) -> None:
     """The command works with this embedder from now on."""
-    patch.setattr(build, "make_embedder", maker(embedder))
+    patch.setattr(models, "make_embedder", maker(embedder))
+    patch.setenv("SOURCIER_READER", "off")  # an embedder without a model has none beside it either
 
 
 def refuse_embedders(patch: pytest.MonkeyPatch) -> None:
@@ -76,4 +77,4 @@ def refuse_embedders(patch: pytest.MonkeyPatch) -> None:
     def make(settings: Settings, notify: Callable[[str], None]) -> Embedder:
         raise AssertionError("a model was loaded")
 
-    patch.setattr(build, "make_embedder", make)
+    patch.setattr(models, "make_embedder", make)

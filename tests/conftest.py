@@ -10,9 +10,10 @@ import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from rag.build import IngestRequest, Sourcier, ingest, make_embedder, open_sourcier
+from rag.build import IngestRequest, Sourcier, ingest, open_sourcier
 from rag.embed.light import LightEmbedder
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.settings import PREFIX, load_settings
 

@@ -8,7 +8,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 from rag.ports import VectorEntry
 from rag.store.columns import evenly
 from rag.store.lexical import AROUND, K1, REACH, B
-from rag.types import Filter, Hit, Vectors
+from rag.types import AnswerSpan, Filter, Hit, Span, Vectors
 
 _WORD = re.compile(r"\w+")
 
@@ -211,6 +211,53 @@ class ShortestFirst:
         self.given.append(list(hits))
         scored = [replace(hit, score=1 / (1 + len(hit.passage.text))) for hit in hits]
         return sorted(scored, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+class WordReader:
+    """A PassageReader for whom words of the question point at the answer, which is the last word of a stretch.
+
+    `given` holds the hits of each call.
+    """
+
+    fingerprint = "words"
+
+    def __init__(self) -> None:
+        self.given: list[list[Hit]] = []
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[WordsRead]:
+        self.given.append(list(hits))
+        return [WordsRead(frozenset(_WORD.findall(question.casefold())), hit) for hit in hits]
+
+
+@dataclass(frozen=True)
+class WordsRead:
+    """What a WordReader says of a hit."""
+
+    asked: frozenset[str]
+    hit: Hit
+
+    @property
+    def answers(self) -> float:
+        passage = self.hit.passage
+        return 8 * self._held(Span(passage.start, passage.end)) / max(1, len(self.asked)) - 4
+
+    def best(self, span: Span) -> AnswerSpan | None:
+        found = list(_WORD.finditer(self._text(span)))
+        if not found:
+            return None
+        start, end = found[-1].span()
+        return AnswerSpan(Span(span.start + start, span.start + end), float(self._held(span)))
+
+    def share(self, span: Span) -> float:
+        passage = self.hit.passage
+        return self._held(span) / max(1, self._held(Span(passage.start, passage.end)))
+
+    def _held(self, span: Span) -> int:
+        return len(self.asked & set(_WORD.findall(self._text(span).casefold())))
+
+    def _text(self, span: Span) -> str:
+        passage = self.hit.passage
+        return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _rows(entries: Sequence[VectorEntry]) -> list[list[str | None]]:

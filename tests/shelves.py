@@ -39,7 +39,7 @@ def write_articles(folder: Path) -> Path:
 
 def small_sourcier(root: Path, **settings: object) -> Sourcier:
     """The articles above, indexed under `root` and open."""
-    chosen = load_settings(index=root / "index", **settings)
+    chosen = load_settings(index=root / "index", **({"reader": False} | settings))
     embedder = HashEmbedder(dimension=512)
     ingest(chosen, embedder, IngestRequest(paths=[write_articles(root / "articles")]))
     return open_sourcier(chosen, embedder)

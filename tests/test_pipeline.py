@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from rag.answer.verify import SpanVerifier
 from rag.asking import Asking, Steps, clean_question
 from rag.build import Sourcier
 from rag.errors import QuestionError
-from rag.types import Answer, Citation, Draft, Filter, Hit, Statement, Turn, Verdict
+from rag.types import Answer, Citation, Draft, Filter, Hit, ShortAnswer, Statement, Turn, Verdict
 from tests.shelves import QUESTIONS, small_sourcier
 
 WHO = "Who closed the road?"
@@ -146,11 +147,34 @@ class Claims:
 
     name = "claims"
 
-    def __init__(self, *statements: Statement) -> None:
+    def __init__(self, *statements: Statement, short: ShortAnswer | None = None) -> None:
         self._statements = statements
+        self._short = short
 
     def answer(self, question: str, language: str, hits: object) -> Draft:
-        return Draft(self._statements, abstained=False, confidence=0.9)
+        return Draft(self._statements, abstained=False, confidence=0.9, short=self._short)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text", "kept"),
+    [
+        (4, 9, "river", True),
+        (4, 9, "lake!", False),  # not what stands there
+        (40, 45, "Other", False),  # not within what the first statement quotes
+        (4, 4, "", False),
+    ],
+)
+def test_a_short_answer_is_kept_where_it_stands_in_the_first_quotation(
+    small: Sourcier, start: int, end: int, text: str, kept: bool
+) -> None:
+    document = next(d for d in small.documents() if d.id == "undated.md")
+    body = small.document(document.id).text
+    at = body.index("the river")
+    quote = Citation(1, document.id, "", "", at, at + 20, body[at : at + 20], "supported", "en")
+    short = ShortAnswer(text, document.id, at + start, at + end, "en")
+    claims = Claims(Statement(quote.quote, (quote,)), short=short)
+    answer = Asking(Steps(small.retriever, claims, SpanVerifier(small.index.catalogue), 3, 2000)).ask(WHO)
+    assert answer.short == (short if kept else None)
 
 
 class Doubts:

@@ -26,7 +26,7 @@ from rag.render import (
     percent,
     quoted_in,
 )
-from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Passage, Statement
+from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Passage, ShortAnswer, Statement
 from tests.conftest import ROOT
 from tests.contract import check_answer, check_hits
 
@@ -71,12 +71,14 @@ BOTH = Statement(
     "Both say it.",
     (replace(CRUE, marker=1, verdict="weak"), replace(FLOOD, marker=2, verdict="unsupported")),
 )
+SHORT = ShortAnswer("vendredi\n3 mai", "crue.md", 38, 52, "fr")
 ANSWERS: dict[str, Answer] = {
     f"{name}-{language}": answer
     for language in LANGUAGES
     for name, answer in {
         "answered": answered(language, ONE, TWO),
         "judged": answered(language, BOTH),
+        "short": replace(answered(language, ONE, TWO), short=SHORT),
         "refused": refused(language, CRUE, FLOOD),
         "refused-bare": refused(language),
     }.items()
@@ -115,6 +117,11 @@ def test_a_source_that_is_cited_twice_is_listed_once() -> None:
 )  # fmt: skip
 def test_the_label_of_another_language(quoted: str, asked: Language, label: str) -> None:
     assert quoted_in(quoted, asked) == label
+
+
+def test_a_short_answer_that_is_nearly_all_of_its_statement_is_not_repeated() -> None:
+    whole = replace(answered("fr", ONE), short=ShortAnswer(ONE.text[:-1], "crue.md", 10, 52, "fr"))
+    assert answer_text(whole) == answer_text(answered("fr", ONE))
 
 
 def test_an_abstention_under_a_filter_says_so() -> None:
@@ -170,6 +177,13 @@ def test_json_says_what_the_answer_says() -> None:
     assert value["hits"] == hits_json([HIT])
 
 
+def test_a_short_answer_is_given_with_its_place() -> None:
+    value = answer_json(replace(answered("en", ONE), short=SHORT))
+    assert value["short_answer"] == "vendredi\n3 mai"
+    assert value["short_answer_place"] == {"document_id": "crue.md", "start": 38, "end": 52, "language": "fr"}
+    assert answer_json(answered("en", ONE))["short_answer"] is None
+
+
 def test_a_citation_and_a_hit_as_json() -> None:
     assert citation_json(CRUE) == {
         "marker": 1, "document_id": "crue.md", "title": "La crue", "source": "La Gazette", "date": "2024-05-03",
@@ -198,7 +212,7 @@ def test_an_article_as_json() -> None:
 
 SPOILS: list[dict[str, Any]] = [
     {"answer": ""}, {"language": "de"}, {"abstained": True}, {"statements": []}, {"extra": 1}, {"confidence": 1.5},
-    {"timings_ms": {}},
+    {"timings_ms": {}}, {"short_answer": ""}, {"short_answer_place": {"start": 0}},
     {"hits": [{**hits_json([HIT])[0], "score": 1.5}]},
     {"nearest": [citation_json(CRUE)]}, {"hits": [{"document_id": "crue.md"}]},
     {"statements": [{"text": "bare", "citations": []}]},

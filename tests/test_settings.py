@@ -82,7 +82,11 @@ def test_a_typo_in_the_file_is_named_with_what_was_meant() -> None:
 
 def test_a_typo_in_an_argument_is_named_with_what_was_meant() -> None:
     error = mistake(embeder="bundled")
-    assert (error.key, error.values["name"], error.values["known"]) == ("setting_unknown", "embeder", "embedder")
+    assert (error.key, error.values["name"], error.values["known"]) == (
+        "setting_unknown",
+        "embeder",
+        "embedder, reader",
+    )
 
 
 def test_a_name_that_is_like_no_other_gets_them_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.bench.large import large
 from eval.bench.sheet import Sheet
 from eval.bench.shipped import asking, embedding
-from rag import build
+from rag import models
 from rag.settings import load_settings
 
 PARTS = ("embedding", "shipped", "large")
@@ -21,7 +21,7 @@ def main() -> None:
     sheet = Sheet()
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(index=wanted.index or Path(folder) / "index")
-        embedder = build.make_embedder(settings)
+        embedder = models.make_embedder(settings)
         if "embedding" in wanted.only:
             embedding(sheet, settings, embedder)
         if "shipped" in wanted.only:

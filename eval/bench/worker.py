@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from rag import build
+from rag import build, models
 from rag.settings import load_settings
 
 K = 10
@@ -41,7 +41,7 @@ def main() -> None:
 def _ours(index: Path) -> tuple[Callable[[str], int], float]:
     settings = load_settings(index=index)
     start = time.perf_counter()
-    sourcier = build.open_sourcier(settings, build.make_embedder(settings))
+    sourcier = build.open_sourcier(settings, models.make_embedder(settings))
     opened = time.perf_counter() - start
     sourcier.warm_up()  # as a process does that serves
     return lambda question: len(sourcier.search(question, K)), opened
@@ -51,7 +51,7 @@ def _ensemble(index: Path) -> tuple[Callable[[str], int], float]:
     from eval.bench.ensemble import make_ensemble, read_passages
 
     texts, vectors = read_passages(index)
-    embedder = build.make_embedder(load_settings(index=index))
+    embedder = models.make_embedder(load_settings(index=index))
     start = time.perf_counter()
     retriever = make_ensemble(texts, vectors, embedder, K)
     return lambda question: len(retriever.invoke(question)), time.perf_counter() - start

@@ -17,10 +17,10 @@ from eval.reader.loop import Plan, Training
 from eval.reader.network import Reader
 from eval.reader.parallel import crossing, read_pages
 from eval.reader.rows import Row, Rows
-from rag.build import make_embedder
 from rag.embed.bundled import container_path
 from rag.embed.e5s import read_container
 from rag.embed.unigram import Tokenization
+from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.reader.pairs import Pairing
 from rag.settings import load_settings

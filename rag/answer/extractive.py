@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
-from rag.answer.candidates import Asked, Candidate, Reading, candidates
+from rag.answer.asked import Asked, Reading
+from rag.answer.candidates import Candidate, candidates
 from rag.answer.judge import Pool, judge
 from rag.answer.weights import Weights
-from rag.types import Citation, Draft, Hit, Scale, Span, Statement, Vectors
+from rag.types import Citation, Draft, Hit, Scale, ShortAnswer, Span, Statement, Vectors
 
 ENOUGH = 0.95
 """Sentences are added until it is this likely that the answer is among them."""
@@ -51,17 +51,18 @@ class ExtractiveAnswerer:
         scales = self._yardstick.scales(self._reading.embedder.embed_query(question))
         asked = Asked.of(question, language, self._reading, scales)
         pools = []
-        for group in _by_language(hits):
+        for group in self._reading.by_language(hits):
             if found := candidates(asked, group, self._reading):
                 pools.append(judge(found, self._weights, same=group[0].passage.language == language))
         confidence = max((pool.answered for pool in pools), default=0.0)
         if confidence < self._threshold:
             return Draft((), abstained=True, confidence=confidence, nearest=_nearest(hits))
+        chosen = self._choose(pools)
         statements = tuple(
             Statement(" ".join(c.text.split()), (_cite(marker, c.hit, c.span, c.text),))
-            for marker, c in enumerate(self._choose(pools), 1)
+            for marker, c in enumerate(chosen, 1)
         )
-        return Draft(statements, abstained=False, confidence=confidence)
+        return Draft(statements, abstained=False, confidence=confidence, short=_short(chosen[0]))
 
     def _choose(self, pools: Sequence[Pool]) -> list[Candidate]:
         """The likeliest sentences over all pools, none that says what another has said."""
@@ -87,13 +88,6 @@ class ExtractiveAnswerer:
         return _in_reading_order(chosen)
 
 
-def _by_language(hits: Iterable[Hit]) -> list[list[Hit]]:
-    groups: dict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        groups[hit.passage.language].append(hit)
-    return list(groups.values())
-
-
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
     mine, theirs = ({t.stem for t in c.words} for c in (one, other))
     return len(mine & theirs) >= REPEATS * max(1, min(len(mine), len(theirs)))
@@ -103,6 +97,14 @@ def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     """The best first; what follows it in the same article next, in the order of the text; then other articles."""
     order = {name: i for i, name in enumerate(dict.fromkeys(c.hit.document.id for c in chosen))}
     return [*chosen[:1], *sorted(chosen[1:], key=lambda c: (order[c.hit.document.id], c.span))]
+
+
+def _short(candidate: Candidate) -> ShortAnswer | None:
+    if candidate.best is None:
+        return None
+    start, end = candidate.best.span
+    text = candidate.text[start - candidate.span.start : end - candidate.span.start]
+    return ShortAnswer(text, candidate.hit.document.id, start, end, candidate.hit.passage.language)
 
 
 def _cite(marker: int, hit: Hit, span: Span, quote: str) -> Citation:

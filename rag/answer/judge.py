@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from rag.answer.candidates import Candidate
 from rag.answer.weights import Weights
+from rag.text.odds import probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,13 @@ def judge(found: Sequence[Candidate], weights: Weights, *, same: bool) -> Pool:
 
 
 def evidence(found: Sequence[Candidate], odds: Sequence[float]) -> Mapping[str, float]:
-    """What the pool as a whole says."""
+    """What the pool as a whole says. `match` comes with the view of matched words, `read` with that of the reader."""
     best = found[int(np.argmax(odds))].features
     return {
         "best": max(odds),
         "coverage": max(c.features["coverage_near"] for c in found),
         "names": best["names_near"],
-        "match": max(c.features["match_near"] for c in found),
+        "match": max(c.features.get("match_near", 0.0) for c in found),
+        "read": max((c.features["answers"] for c in found if "answers" in c.features), default=0.0),
+        "passage": max(c.features["passage"] for c in found),
     }
-
-
-def probability(log_odds: float) -> float:
-    """In [0, 1]."""
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, log_odds))))

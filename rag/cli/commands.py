@@ -214,10 +214,10 @@ def _ready(question: str, wanted: Wanted, index: Path | None) -> tuple[Sourcier,
 
 
 def _embedder(settings: Settings, terminal: Terminal) -> Embedder:
-    from rag import build
+    from rag import models
 
     terminal.note("loading")
-    return build.make_embedder(settings, terminal.note)
+    return models.make_embedder(settings, terminal.note)
 
 
 def _show_report(report: Report, terminal: Terminal, *, rebuild: bool) -> int:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Generic, TypeVar
 
 import numpy as np
 
 from rag.embed.forwarding import Forwarding
+from rag.embed.recent import Recent
 from rag.ports import Embedder, TokenEmbedder
 from rag.types import Tokens, Vectors
 
@@ -19,16 +17,14 @@ PASSAGES = 20_000
 TOKENS = 2000
 """Sentences whose tokens are kept: at 35 tokens of 384 dimensions, 100 MB."""
 
-T = TypeVar("T")
-
 
 class CachingEmbedder(Forwarding):
     """An Embedder around another. Meant for asking; an ingest embeds each text once and gains nothing from it."""
 
     def __init__(self, inner: Embedder) -> None:
         super().__init__(inner)
-        self._queries: _Recent[Vectors] = _Recent(QUERIES)
-        self._passages: _Recent[Vectors] = _Recent(PASSAGES)
+        self._queries: Recent[str, Vectors] = Recent(QUERIES)
+        self._passages: Recent[str, Vectors] = Recent(PASSAGES)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """`(n, dimension)` float32, L2-normalised."""
@@ -57,8 +53,8 @@ class CachingTokenEmbedder(CachingEmbedder):
     def __init__(self, inner: TokenEmbedder, tokens: int = TOKENS) -> None:
         super().__init__(inner)
         self._showing = inner
-        self._query_tokens: _Recent[Tokens] = _Recent(QUERIES)
-        self._passage_tokens: _Recent[Tokens] = _Recent(tokens)
+        self._query_tokens: Recent[str, Tokens] = Recent(QUERIES)
+        self._passage_tokens: Recent[str, Tokens] = Recent(tokens)
 
     def embed_query_tokens(self, text: str) -> Tokens:
         """See TokenEmbedder."""
@@ -83,24 +79,3 @@ def caching(inner: Embedder) -> CachingEmbedder:
     if isinstance(inner, CachingEmbedder):
         return inner
     return CachingTokenEmbedder(inner) if isinstance(inner, TokenEmbedder) else CachingEmbedder(inner)
-
-
-class _Recent(Generic[T]):
-    """The most recently used values, up to a number of them. Safe for threads."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._held: OrderedDict[str, T] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, text: str) -> T | None:
-        with self._lock:
-            if text in self._held:
-                self._held.move_to_end(text)
-            return self._held.get(text)
-
-    def put(self, text: str, value: T) -> None:
-        with self._lock:
-            self._held[text] = value
-            while len(self._held) > self._size:
-                self._held.popitem(last=False)

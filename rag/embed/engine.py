@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.embed.bundled import HUB_NAME
 from rag.embed.e5s import Container
+from rag.embed.loading import reason_of
 from rag.embed.network import Network, compiled
+from rag.errors import EmbedderError
 from rag.types import Vectors
 
 if TYPE_CHECKING:
@@ -30,6 +33,15 @@ _QUESTION = 64
 _MASKED = np.float32(-1e9)
 
 T = TypeVar("T")
+
+
+@contextmanager
+def vendor_errors() -> Iterator[None]:
+    """Raises EmbedderError for what goes wrong in the vendor's code."""
+    try:
+        yield
+    except (ImportError, RuntimeError) as error:  # it raises both, and no kind of its own
+        raise EmbedderError("model_engine", reason=reason_of(error), hub=HUB_NAME) from error
 
 
 class Engine:

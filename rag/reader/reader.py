@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.embed.e5s import Container
-from rag.embed.engine import Engine
+from rag.embed.engine import Engine, vendor_errors
 from rag.embed.network import Network
 from rag.embed.unigram import Encoded, Tokenization
+from rag.errors import EmbedderError
 from rag.reader.pairs import Pair, Pairing
 from rag.reader.spans import Read, Window
 from rag.reader.weights import ReaderWeights
@@ -23,32 +27,56 @@ LIMIT = 512
 """Tokens of a row; what is longer is read in parts, each half of which the next one reads again."""
 
 
-class Reader:
-    """Over the bundled model's container and tokens, which the embedder has read already. Threads may share it.
+class Base(Protocol):
+    """The bundled model, whose tokens and embeddings the reader shares (the embedder, which has read them already)."""
 
-    Loads its network when it is first needed, which raises EmbedderError when its file is not what it should be.
+    @property
+    def precision(self) -> str:
+        """Either float32 or bfloat16."""
+
+    def container(self) -> Container:
+        """Its file."""
+
+    def tokenization(self) -> Tokenization:
+        """Its tokens."""
+
+
+class Reader:
+    """Loads its network when it is first needed. Threads may share it.
+
+    What needs the network raises EmbedderError when its file is not what it should be.
     """
 
-    def __init__(self, container: Container, tokens: Tokenization, precision: str, weights: Path = WEIGHTS) -> None:
-        self._container = container
-        self._precision = precision
+    def __init__(self, base: Base, weights: Path = WEIGHTS) -> None:
+        self._base = base
         self._path = weights
-        self._pairing = Pairing(container.header, tokens)
         self._loading = threading.Lock()
         self._loaded: tuple[Engine, ReaderWeights] | None = None
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the file of its weights."""
-        return self._ready()[1].fingerprint
+        try:
+            return hashlib.sha256(self._path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise EmbedderError("reader_file", path=self._path, reason=error.strerror or error) from error
+
+    def prepare(self) -> None:
+        """Begins to load, for who will need it soon and has other things to do first."""
+        # No daemon: a process that ends while the vendor compiles must wait for it.
+        threading.Thread(target=self._prepare, name="load reader", daemon=False).start()
+
+    def _prepare(self) -> None:
+        with suppress(EmbedderError):  # whoever needs it tries again and is told
+            self._ready()
 
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What it says of each passage, in their order. A passage may be in another language than the question."""
         if not passages:
             return []
-        (asked,) = self._pairing.questions([question])
-        encoded = self._pairing.passages(passages)
-        parts = [(i, pair) for i, one in enumerate(encoded) for pair in self._parts(asked, one)]
+        pairing = Pairing(self._base.container().header, self._base.tokenization())
+        (asked,) = pairing.questions([question])
+        parts = [(i, pair) for i, one in enumerate(pairing.passages(passages)) for pair in _parts(pairing, asked, one)]
         engine, weights = self._ready()
 
         def window(number: int, outputs: tuple[Vectors, ...]) -> Window:
@@ -61,19 +89,21 @@ class Reader:
             windows[i].append(made)
         return [Read(text, tuple(own)) for text, own in zip(passages, windows, strict=True)]
 
-    def _parts(self, asked: NDArray[np.int64], passage: Encoded) -> list[Pair]:
-        size = len(passage.ids)
-        room = self._pairing.room(asked, passage, LIMIT)
-        if size <= room:
-            return [self._pairing.pair(asked, passage, 0, size)]
-        starts = [*range(0, size - room, room // 2), size - room]
-        return [self._pairing.pair(asked, passage, start, start + room) for start in starts]
-
     def _ready(self) -> tuple[Engine, ReaderWeights]:
         with self._loading:
             if self._loaded is None:
-                weights = ReaderWeights.load(self._path)
-                tensors = {**self._container.tensors, **weights.tensors}  # the embeddings are the container's
-                network = Network(self._container.header, tensors, reads=True)
-                self._loaded = Engine(self._container, self._precision, network), weights
+                weights, container = ReaderWeights.load(self._path), self._base.container()
+                tensors = {**container.tensors, **weights.tensors}  # the embeddings are the container's
+                network = Network(container.header, tensors, reads=True)
+                with vendor_errors():
+                    self._loaded = Engine(container, self._base.precision, network), weights
             return self._loaded
+
+
+def _parts(pairing: Pairing, asked: NDArray[np.int64], passage: Encoded) -> list[Pair]:
+    size = len(passage.ids)
+    room = pairing.room(asked, passage, LIMIT)
+    if size <= room:
+        return [pairing.pair(asked, passage, 0, size)]
+    starts = [*range(0, size - room, room // 2), size - room]
+    return [pairing.pair(asked, passage, start, start + room) for start in starts]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Span
+from rag.types import AnswerSpan, Span
 
 LONGEST = 30
 """Tokens of an answer."""
@@ -40,14 +40,6 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """The likeliest words in a stretch of text: their span in the passage, and their score, which no share is."""
-
-    span: Span
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     """What a reader says of a passage: `answers`, the log-odds that it does, and how likely each stretch of it is."""
 
@@ -59,7 +51,7 @@ class Read:
         """Of the part of the passage where it is likeliest."""
         return max(window.answers for window in self.windows)
 
-    def best(self, span: Span) -> Best | None:
+    def best(self, span: Span) -> AnswerSpan | None:
         """The likeliest words within a span of the passage; None where it holds no token that was read."""
         found = [best for window in self.windows if (best := _best(self.text, window, span))]
         return max(found, key=lambda b: b.score, default=None)
@@ -69,7 +61,7 @@ class Read:
         return max((_share(window, span) for window in self.windows), default=0.0)
 
 
-def _best(text: str, window: Window, span: Span) -> Best | None:
+def _best(text: str, window: Window, span: Span) -> AnswerSpan | None:
     tokens = window.tokens_in(span)
     if tokens.stop == tokens.start:
         return None
@@ -78,7 +70,7 @@ def _best(text: str, window: Window, span: Span) -> Best | None:
     start = max(span.start, int(window.spans[tokens.start + first, 0]))
     end = int(window.spans[tokens.start + first + length, 1])
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    return Best(Span(start, end), float(pairs[first, length]))
+    return AnswerSpan(Span(start, end), float(pairs[first, length]))
 
 
 def _share(window: Window, span: Span) -> float:

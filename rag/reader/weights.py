@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,20 +52,18 @@ class ReaderWeights:
 
     tensors: Mapping[str, Plain | Quantised]
     temperature: float
-    fingerprint: str
 
     @classmethod
     def load(cls, path: Path) -> ReaderWeights:
         """Reads what `save` wrote. Raises EmbedderError when it is not that."""
         try:
-            raw = path.read_bytes()
             with np.load(path, allow_pickle=False) as held:
                 arrays = {name: held[name] for name in held.files}
             temperature = float(arrays.pop(META))
             tensors = {name: _tensor(arrays, name) for name in arrays if not name.endswith(SCALE)}
         except Exception as error:  # a damaged archive is reported in a dozen ways
-            raise EmbedderError("model_file", path=path, reason=error) from error
-        return cls(tensors, temperature, hashlib.sha256(raw).hexdigest())
+            raise EmbedderError("reader_file", path=path, reason=error) from error
+        return cls(tensors, temperature)
 
 
 def save(path: Path, tensors: Mapping[str, Plain | Quantised], temperature: float) -> None:

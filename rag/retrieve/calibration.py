@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+from rag.text.odds import log_odds, probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,23 @@ class Calibration:
     def probability(self, gap: float, evidence: Evidence) -> float:
         """In [0, 1]; for one question it rises with the gap."""
         odds = self.intercept + self.gap * gap + self.best * evidence.best + self.coverage * evidence.coverage
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, odds))))
+        return probability(odds)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The same of a passage that was read: log-odds = intercept + searched · retrieval's + read · the reader's."""
+
+    intercept: float
+    searched: float
+    read: float
+
+    def probability(self, searched: float, answers: float) -> float:
+        """In [0, 1], from retrieval's probability and the reader's log-odds."""
+        return probability(self.intercept + self.searched * log_odds(searched) + self.read * answers)
 
 
 # fitted: begin
 BUNDLED = Calibration(intercept=-2.48, gap=1.65, best=-0.85, coverage=1.56)
+READ = Read(intercept=0.0, searched=0.7, read=0.7)
 # fitted: end

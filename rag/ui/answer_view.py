@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rag.answer.refusal import NEAREST
 from rag.messages import Language
+from rag.render import IN_SHORT, short_text
 from rag.types import Answer, Citation, Filter, Statement
 from rag.ui.filter_view import Titles, filter_parts
 from rag.ui.markup import Html, alert, element, join, language_code
@@ -72,6 +73,7 @@ def _answer(answer: Answer, view: View, filtered: Html | None) -> Html:
     ]
     return element(
         "section",
+        _short(answer, view),
         element("p", *sentences[:-1], class_="sentences"),
         element("h3", view.texts.sources),
         element("ol", *(_source(citation, position, view) for citation, position in positions.items())),
@@ -79,6 +81,16 @@ def _answer(answer: Answer, view: View, filtered: Html | None) -> Html:
         _effort(answer, view),
         class_="answer", aria_label=view.texts.answer,
     )  # fmt: skip
+
+
+def _short(answer: Answer, view: View) -> Html | None:
+    """The words that answer, which are part of the first quotation."""
+    text = short_text(answer)
+    if not text or answer.short is None:
+        return None
+    spoken = language_code(answer.short.language)
+    words = element("strong", text, lang=spoken)
+    return element("p", element("span", IN_SHORT[view.language], class_="label"), " ", words, class_="short")
 
 
 def _statement(statement: Statement, answer: Answer, view: View, positions: dict[Citation, int]) -> Html:

@@ -12,7 +12,8 @@ from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
-    from rag.ports import Embedder, Reranker
+    from rag.models import SecondPass
+    from rag.ports import Embedder
 
 Notify = Callable[[str], None]
 
@@ -24,7 +25,7 @@ class Service:
         self.settings = settings
         self._lock = threading.Lock()
         self._embedder = embedder
-        self._reranker: Reranker | None = None
+        self._second: SecondPass | None = None
         self._sourcier: Sourcier | None = None
 
     @property
@@ -35,15 +36,15 @@ class Service:
     def open(self, notify: Notify) -> Sourcier:
         """The index as it was last published. Raises SourcierError; the next call tries again."""
         with self._lock:
-            from rag import build  # seconds: not before the page shows
+            from rag import build, models  # seconds: not before the page shows
 
             if self._embedder is None:
                 build.open_catalogue(self.settings).close()  # says at once, not after the model, that there is no index
-                self._embedder = build.make_embedder(self.settings, notify)
+                self._embedder = models.make_embedder(self.settings, notify)
             if self._sourcier is None or not self._sourcier.index.is_current():
                 self._sourcier = None  # a failure to open must not leave the outdated one behind
-                self._reranker = self._reranker or build.make_reranker(self.settings)
-                self._sourcier = build.open_sourcier(self.settings, self._embedder, self._reranker)
+                self._second = self._second or models.make_second_pass(self.settings, self._embedder)
+                self._sourcier = build.open_sourcier(self.settings, self._embedder, self._second)
                 self._sourcier.warm_up()
             return self._sourcier
 

@@ -70,6 +70,8 @@ button {
   unicode-bidi: isolate; background: var(--st-secondary-background-color); border-radius: 1.1rem 1.1rem 0.25rem 1.1rem;
 }
 .sentences { font: 400 1.125rem/1.65 var(--serif); }
+.short { margin: 0 0 0.6rem; unicode-bidi: isolate; font: 400 1.125rem/1.5 var(--serif); overflow-wrap: anywhere; }
+.short .label { font: 400 0.875rem/1.5 var(--st-font), sans-serif; color: var(--muted); }
 .answer .sentences { padding-left: 1rem; border-left: 3px solid var(--st-primary-color); }
 .refusal .sentences { font-family: var(--st-font), sans-serif; font-size: 1.0625rem; }
 .statement { display: block; }

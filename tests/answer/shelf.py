@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from rag.answer.candidates import Reading
+from rag.answer.asked import READ, Reading
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.weights import Model, Weights
-from rag.ports import VectorEntry
+from rag.ports import PassageReader, VectorEntry
 from rag.retrieve.background import Background
 from rag.text.context import embedding_text, lexical_terms
 from rag.text.sentences import split_sentences
@@ -84,14 +84,19 @@ class Shelf:
             found.append(Hit(passage, self._info(passage.document_id), 1 / (1 + math.exp(-strength)), strength))
         return sorted(found, key=lambda hit: (-hit.nearness, hit.passage.id))
 
-    def reading(self, *, tokens: bool = False) -> Reading:
-        return Reading(self, self.embedder, self._lexical.rarity, split_sentences, self.embedder if tokens else None)
+    def reading(self, *, tokens: bool = False, reader: PassageReader | None = None, passages: int = READ) -> Reading:
+        return Reading(
+            self, self.embedder, self._lexical.rarity, split_sentences, self.embedder if tokens else None, reader,
+            passages,
+        )  # fmt: skip
 
     def answer(
         self, question: str, language: str = "en", *, threshold: float = 0.5, most: int = 3, tokens: bool = False,
-        weights: Weights = COUNTING,
+        weights: Weights = COUNTING, reader: PassageReader | None = None,
     ) -> Draft:  # fmt: skip
-        answerer = ExtractiveAnswerer(self.reading(tokens=tokens), self, weights, most=most, threshold=threshold)
+        answerer = ExtractiveAnswerer(
+            self.reading(tokens=tokens, reader=reader), self, weights, most=most, threshold=threshold
+        )
         return answerer.answer(question, language, self.hits(question))
 
     def _document(self, name: str, text: str) -> Document:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.candidates import LEAST_WEIGHT, READ, Asked, Candidate, candidates
+from rag.answer.asked import LEAST_WEIGHT, READ, Asked
+from rag.answer.candidates import Candidate, candidates
 from rag.answer.features import Bag
-from rag.answer.weights import ANY_EMBEDDER, BUNDLED, Weights
+from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Weights
 from rag.text.words import terms
 from tests.answer.shelf import RIVER, Shelf
+from tests.doubles import WordReader
 
 WHEN = "When did the river flood the bridge?"
 
@@ -116,10 +118,42 @@ def test_no_hits_give_no_sentences() -> None:
     assert candidates(Asked.of(WHEN, "en", reading, {}), [], reading) == []
 
 
-def test_only_the_first_passages_are_read() -> None:
-    many = Shelf({f"d{i:02}": f"The river has {i} boats." for i in range(READ + 5)})
-    got = found("How many boats has the river?", many)
-    assert [c.hit for c in got] == many.hits("How many boats has the river?")[:READ]
+def test_only_the_first_passages_are_looked_at_in_each_language() -> None:
+    texts = {f"{tongue}{i:02}": f"The river has {i} boats." for i in range(READ + 5) for tongue in ("en", "fr")}
+    many = Shelf(texts, {name: name[:2] for name in texts})
+    hits = many.hits("How many boats has the river?")
+    groups = many.reading().by_language(hits)
+    tongues = dict.fromkeys(hit.passage.language for hit in hits)
+    assert groups == [[hit for hit in hits if hit.passage.language == own][:READ] for own in tongues]
+    assert len(groups) == 2
+
+
+def test_a_reader_is_given_the_first_passages_in_all_and_no_sentence_is_embedded() -> None:
+    reader = WordReader()
+    reading = RIVER.reading(reader=reader, passages=3)
+    hits = RIVER.hits(WHEN)
+    asked = Asked.of(WHEN, "en", reading, {})
+    groups = reading.by_language(hits)
+    assert sorted((hit for group in groups for hit in group), key=hits.index) == hits[:3]
+    before = len(RIVER.embedder.embedded)
+    for group in groups:
+        candidates(asked, group, reading)
+    assert len(RIVER.embedder.embedded) == before
+    assert reader.given == groups
+
+
+def test_what_the_reader_says_is_among_the_features() -> None:
+    reading = RIVER.reading(reader=WordReader())
+    group = reading.by_language(RIVER.hits(WHEN))[0]
+    made = candidates(Asked.of(WHEN, "en", reading, {}), group, reading)
+    assert _sentence_features(READER) <= set(made[0].features)
+    (flood,) = (c for c in made if c.text.startswith("The river flooded"))
+    assert flood.best is not None
+    assert RIVER.document("flood").text[slice(*flood.best.span)] == "2024"
+    (cats,) = (c for c in made if c.text.startswith("Cats sleep"))
+    assert cats.features["share"] < flood.features["share"] <= 0
+    assert cats.features["span"] < flood.features["span"]
+    assert cats.features["answers"] < flood.features["answers"]
 
 
 def test_a_passage_that_is_all_heading_gives_no_sentence() -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from rag.answer.extractive import NEAREST, ExtractiveAnswerer
 from rag.answer.verify import SpanVerifier
-from rag.answer.weights import ANY_EMBEDDER, BUNDLED, Model, Weights
+from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Model, Weights
 from rag.types import Draft
 from tests.answer.shelf import COUNTING, RIVER
+from tests.doubles import WordReader
 
 FLAT = Weights(*[Model(0.0, {})] * 4)
 """Every sentence is as likely as any other, and an answer as likely as none."""
@@ -147,3 +148,24 @@ def test_it_answers_from_the_threshold_on(question: str, threshold: float) -> No
     assert draft.abstained == (draft.confidence < threshold)
     assert draft.confidence == RIVER.answer(question, threshold=0).confidence
     assert not RIVER.answer(question, threshold=draft.confidence).abstained
+
+
+# with a reader
+
+
+@given(question=QUESTIONS, threshold=st.sampled_from([0.0, 0.5]), most=st.integers(1, 4))
+def test_every_draft_of_what_was_read_holds_and_its_short_answer_stands_in_the_first_quotation(
+    question: str, threshold: float, most: int
+) -> None:
+    draft = RIVER.answer(question, threshold=threshold, most=most, weights=READER, reader=WordReader())
+    check(draft, most)
+    assert (draft.short is None) == draft.abstained
+    if draft.short is not None:
+        first, short = draft.statements[0].citations[0], draft.short
+        assert (short.document_id, short.language) == (first.document_id, first.language)
+        assert first.start <= short.start < short.end <= first.end
+        assert RIVER.document(short.document_id).text[short.start : short.end] == short.text
+
+
+def test_without_a_reader_there_is_no_short_answer() -> None:
+    assert RIVER.answer("When did the river flood the bridge?").short is None

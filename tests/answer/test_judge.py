@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.candidates import Candidate
-from rag.answer.judge import evidence, judge, probability
-from rag.answer.weights import ANY_EMBEDDER, BUNDLED, Model, Weights
+from rag.answer.judge import evidence, judge
+from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Model, Weights
+from rag.text.odds import probability
 from rag.types import Span
 from tests.answer.shelf import RIVER
 
-PLAIN = {"coverage_near": 0.0, "names_near": 0.0, "match_near": 0.0, "passage_z": 0.0}
+PLAIN = {"coverage_near": 0.0, "names_near": 0.0, "match_near": 0.0, "passage": 0.0}
 WEIGHTS = Weights(Model(0, {"x": 1}), Model(0, {"x": -1}), Model(0, {"best": 1}), Model(-3, {}))
 HIT = RIVER.hits("river")[0]
 
@@ -42,10 +43,10 @@ def test_the_only_sentence_has_all_the_share() -> None:
 
 
 def test_evidence_is_of_the_best_sentence_and_of_the_best_passage() -> None:
-    one = made(0, names_near=0.2, coverage_near=0.9, match_near=0.1, passage_z=2.5)
-    other = made(5, names_near=0.7, match_near=0.3, passage_z=1.5)
+    one = made(0, names_near=0.2, coverage_near=0.9, match_near=0.1, passage=2.5)
+    other = made(5, names_near=0.7, match_near=0.3, passage=1.5, answers=-1.0)
     found = evidence([*one, *other], [0, 5])
-    assert found == {"best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3}
+    assert found == {"best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3, "passage": 2.5, "read": -1.0}
 
 
 @given(st.lists(st.floats(-1000, 1000), min_size=1, max_size=20), st.booleans())
@@ -78,7 +79,7 @@ def _named(weights: Weights, *, sentence: bool) -> set[str]:
     return {name for model in models for name in model.weights}
 
 
-@pytest.mark.parametrize("weights", [BUNDLED, ANY_EMBEDDER], ids=["bundled", "any embedder"])
+@pytest.mark.parametrize("weights", [BUNDLED, ANY_EMBEDDER, READER], ids=["bundled", "any embedder", "reader"])
 def test_the_shipped_weights_name_what_is_there(weights: Weights) -> None:
     summary: Mapping[str, float] = evidence(made(0), [0])
     assert _named(weights, sentence=False) <= set(summary)

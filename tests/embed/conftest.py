@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.build import make_embedder
 from rag.embed.bundled import bundled_model
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.models import make_embedder
 from rag.settings import load_settings
 
 

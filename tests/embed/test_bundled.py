@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.build import make_embedder
 from rag.embed.bundled import bundled_model, fingerprint
 from rag.embed.light import LightEmbedder
 from rag.embed.loading import loaded
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
 from rag.errors import EmbedderError
+from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.settings import load_settings
 from tests.conftest import CORPUS, ROOT

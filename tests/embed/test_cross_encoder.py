@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from rag.build import make_reranker, open_sourcier
+from rag.build import open_sourcier
 from rag.embed.cross_encoder import CrossEncoderReranker
 from rag.errors import EmbedderError
+from rag.models import make_reranker
 from rag.ports import Reranker
 from rag.settings import load_settings
 from rag.text.context import embedding_text

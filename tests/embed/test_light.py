@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.build import make_embedder
 from rag.embed.bundled import BUNDLED_NAME, container_path, fingerprint
 from rag.embed.light import LightChoice, LightEmbedder, can_run
 from rag.embed.precision import MIN_COSINE, Subject, fastest_precision
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
 from rag.errors import EmbedderError
+from rag.models import make_embedder
 from rag.settings import load_settings
 from rag.types import Tokens, Vectors
 

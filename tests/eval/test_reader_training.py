@@ -27,6 +27,7 @@ from rag.reader.pairs import Pairing
 from rag.reader.reader import Reader as Product
 from rag.reader.weights import save
 from tests.doubles import HashEmbedder
+from tests.reader.conftest import Bundled
 
 TOWNS = ["Lyon", "Arles", "Nantes", "Brest", "Dijon", "Tours", "Lille", "Metz", "Nancy", "Reims", "Caen", "Amiens"]
 
@@ -186,7 +187,7 @@ def test_the_product_reads_what_was_trained(container: Container, rows: Rows, ro
     torch.manual_seed(0)
     reader = Reader(container, torch.float32)
     save(tmp_path / "reader.npz", exported(reader.state_dict()), temperature=1.0)
-    product = Product(container, Tokenization(container), "float32", tmp_path / "reader.npz")
+    product = Product(Bundled(container, Tokenization(container)), tmp_path / "reader.npz")
     made = rows.make(rounds.examples(0)[:3], random.Random(0))
     for row, mine in zip(made, read_rows(reader, made, container.header.pad), strict=True):
         (theirs,) = product.read(row.example.question, [row.text])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,26 @@ def container() -> Container:
 @pytest.fixture(scope="session")
 def tokens(container: Container) -> Tokenization:
     return Tokenization(container)
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """The bundled model for a reader, without an embedder."""
+
+    _container: Container
+    _tokens: Tokenization
+    precision: str = "float32"
+
+    def container(self) -> Container:
+        return self._container
+
+    def tokenization(self) -> Tokenization:
+        return self._tokens
+
+
+@pytest.fixture(scope="session")
+def base(container: Container, tokens: Tokenization) -> Bundled:
+    return Bundled(container, tokens)
 
 
 @pytest.fixture(scope="session")

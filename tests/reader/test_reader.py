@@ -8,13 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.embed.e5s import Container
 from rag.embed.light import can_run
-from rag.embed.unigram import Tokenization
 from rag.errors import EmbedderError
 from rag.reader.reader import Reader
-from rag.reader.weights import Quantised, ReaderWeights, quantised
+from rag.reader.weights import Quantised, quantised
 from rag.types import Span
+from tests.reader.conftest import Bundled
 
 pytestmark = pytest.mark.skipif(not can_run(), reason="OpenVINO is not installed on this platform")
 
@@ -24,8 +23,8 @@ LONG = "The city was founded by Plancus." + " The city was founded by Plancus." 
 
 
 @pytest.fixture(scope="module")
-def reader(container: Container, tokens: Tokenization, untaught: Path) -> Reader:
-    return Reader(container, tokens, "float32", untaught)
+def reader(base: Bundled, untaught: Path) -> Reader:
+    return Reader(base, untaught)
 
 
 def test_a_passage_is_read_to_its_end_however_long(reader: Reader) -> None:
@@ -51,21 +50,19 @@ def test_nothing_to_read_is_nothing_read_and_an_empty_passage_has_no_answer(read
     assert empty.share(Span(0, 0)) == 0
 
 
-def test_the_temperature_divides_the_log_odds(
-    container: Container, tokens: Tokenization, untaught: Path, tmp_path: Path
-) -> None:
+def test_the_temperature_divides_the_log_odds(base: Bundled, untaught: Path, tmp_path: Path) -> None:
     cooler = tmp_path / "cooler.npz"
     with np.load(untaught) as held:
         np.savez(cooler, **{**{name: held[name] for name in held.files}, "temperature": np.float32(1)})
-    warm, cool = (Reader(container, tokens, "float32", path).read(QUESTION, [SHORT])[0] for path in (untaught, cooler))
+    warm, cool = (Reader(base, path).read(QUESTION, [SHORT])[0] for path in (untaught, cooler))
     assert cool.answers == pytest.approx(2 * warm.answers, rel=1e-4)
 
 
-def test_a_damaged_file_says_which(container: Container, tokens: Tokenization, tmp_path: Path) -> None:
+def test_a_damaged_file_says_which(base: Bundled, tmp_path: Path) -> None:
     path = tmp_path / "damaged.npz"
     path.write_bytes(b"PK no archive")
     with pytest.raises(EmbedderError, match=r"damaged\.npz"):
-        Reader(container, tokens, "float32", path).read(QUESTION, [SHORT])
+        Reader(base, path).read(QUESTION, [SHORT])
 
 
 def test_int8_rounds_to_the_nearest_of_255_steps() -> None:
@@ -76,7 +73,7 @@ def test_int8_rounds_to_the_nearest_of_255_steps() -> None:
     assert np.abs(made.floats().reshape(matrix.shape) - matrix).max() <= np.abs(matrix).max() / 254 * 1.001
 
 
-def test_its_fingerprint_is_of_the_file(untaught: Path) -> None:
+def test_its_fingerprint_is_of_the_file(reader: Reader, untaught: Path) -> None:
     import hashlib
 
-    assert ReaderWeights.load(untaught).fingerprint == hashlib.sha256(untaught.read_bytes()).hexdigest()
+    assert reader.fingerprint == hashlib.sha256(untaught.read_bytes()).hexdigest()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from rag.build import IngestRequest, ingest, make_embedder
+from rag.build import IngestRequest, ingest
+from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.settings import load_settings
 from rag.ui.resources import Service

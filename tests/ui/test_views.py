@@ -9,7 +9,8 @@ import pytest
 
 from rag.answer.refusal import NEAREST, REFUSAL
 from rag.errors import QuestionError
-from rag.types import DocumentInfo, Statement
+from rag.messages import Language
+from rag.types import DocumentInfo, ShortAnswer, Statement
 from rag.ui.answer_view import View, exchange_html, question_html
 from rag.ui.source_view import article_html, blocks, missing_html
 from rag.ui.state import Asked, Conversation, Exchange, Place
@@ -55,6 +56,25 @@ def test_a_citation_that_does_not_hold_is_shown_as_such(verdict: str, label: str
     markup = exchange_html(Exchange("Who?", answer(Statement("Other.", (quoted,)))), View("en", 0))
     assert label in Reader(markup).text
     assert f'class="chip {verdict}"' in markup
+
+
+@pytest.mark.parametrize(("language", "label"), [("fr", "En bref\u00a0:"), ("en", "In short:")])
+def test_the_words_that_answer_stand_above_the_quotation_in_their_own_language(language: Language, label: str) -> None:
+    quoted = citation("Il vise ChatGPT.")
+    words = ShortAnswer("<b>ChatGPT</b>", "meta.md", quoted.start, quoted.end - 1, "fr")
+    outcome = answer(Statement("Il vise le service que l’on appelle <b>ChatGPT</b>.", (quoted,)), short=words)
+    markup = exchange_html(Exchange("Quoi ?", outcome), View(language, 0))
+    read = Reader(markup)
+    assert f"{label} <b>ChatGPT</b>" in read.text, "as text, not as markup"
+    assert markup.index('class="short"') < markup.index('class="sentences"')
+    assert '<strong lang="fr">' in markup
+
+
+def test_without_a_short_answer_nothing_stands_above_the_quotation() -> None:
+    quoted = citation()
+    assert 'class="short"' not in exchange_html(
+        Exchange("Qui ?", answer(Statement(quoted.quote, (quoted,)))), View("fr", 0)
+    )
 
 
 def test_a_refusal_offers_the_nearest_passages_apart_from_answers() -> None:

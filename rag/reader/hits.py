@@ -1,0 +1,75 @@
+"""The reader over what a search returned: the port that ranking and answering use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rag.embed.recent import Recent
+from rag.reader.reader import Reader
+from rag.reader.spans import Read
+from rag.text.context import embedding_text
+from rag.types import AnswerSpan, Hit, Span
+
+KEPT = 1000
+"""Passages read lately, each with its question: at 200 tokens, 4 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHit:
+    """A ReadPassage. `offset`: how much further on a place is in the document than in the text that was read."""
+
+    read: Read
+    offset: int
+
+    @property
+    def answers(self) -> float:
+        """The log-odds that the passage answers."""
+        return self.read.answers
+
+    def best(self, span: Span) -> AnswerSpan | None:
+        """The likeliest words within a span of the document; None where it holds none of the passage."""
+        found = self.read.best(self._inside(span))
+        return found and replace(found, span=_moved(found.span, self.offset))
+
+    def share(self, span: Span) -> float:
+        """How much of all that could be the answer lies within a span of the document, in [0, 1]."""
+        return self.read.share(self._inside(span))
+
+    def _inside(self, span: Span) -> Span:
+        return _moved(span, -self.offset)
+
+
+class HitReader:
+    """A PassageReader: reads each passage under its title and headings. Threads may share it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._recent: Recent[tuple[str, str], Read] = Recent(KEPT)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the file of its weights."""
+        return self._reader.fingerprint
+
+    def prepare(self) -> None:
+        """Begins to load, for who will need it soon and has other things to do first."""
+        self._reader.prepare()
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[ReadHit]:
+        """What it says of each hit, in their order."""
+        shown = [embedding_text(hit.document.title, hit.passage) for hit in hits]
+        held = {text: self._recent.get((question, text)) for text, _ in shown}
+        known = {text: read for text, read in held.items() if read is not None}
+        missing = [text for text in held if text not in known]
+        for text, read in zip(missing, self._reader.read(question, missing), strict=True):
+            known[text] = read
+            self._recent.put((question, text), read)
+        return [
+            ReadHit(known[text], hit.passage.start - begins) for hit, (text, begins) in zip(hits, shown, strict=True)
+        ]
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

@@ -1,0 +1,62 @@
+"""Ranking by reading: the first passages by what the reader says of them, all others behind."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.retrieve.calibration import READ, Read
+from rag.retrieve.reading import ReadingReranker
+from rag.retrieve.retriever import Ways
+from rag.types import Hit
+from tests.doubles import WordReader
+from tests.retrieve.shelf import Article, MemoryShelf
+
+QUESTION = "Qui a fermé la route du pont ?"
+SHELF = MemoryShelf(
+    *(
+        Article(f"{i}", "fr", text)
+        for i, text in enumerate(
+            [
+                "Le pont de la route est fermé.\n\nLa maire a fermé la route.\n\nLe budget est voté.",
+                "Les écoles ouvrent lundi.\n\nLe musée du pont a fermé.\n\nLa route est longue.",
+                "Qui dort dîne.\n\nLe marché a lieu le samedi.\n\nLa rivière monte.",
+            ]
+        )
+    )
+)
+HITS = SHELF.retriever().retrieve(QUESTION, 9)
+
+
+def names(hits: list[Hit]) -> list[str]:
+    return [hit.passage.id for hit in hits]
+
+
+@given(passages=st.integers(1, 12))
+def test_it_reads_so_many_and_leaves_the_others_behind_them_in_their_order(passages: int) -> None:
+    reader = WordReader()
+    ranked = ReadingReranker(reader, passages).rerank(QUESTION, HITS)
+    assert reader.given == [HITS[:passages]]
+    assert sorted(names(ranked[:passages])) == sorted(names(HITS[:passages]))
+    assert names(ranked[passages:]) == names(HITS[passages:])
+    scores = [hit.score for hit in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_a_passage_is_ranked_by_retrieval_and_reader_together() -> None:
+    read = dict(zip(names(HITS), WordReader().read(QUESTION, HITS), strict=True))
+    by_reader = ReadingReranker(WordReader(), 9, Read(0.0, 0.0, 1.0)).rerank(QUESTION, HITS)
+    assert [read[name].answers for name in names(by_reader)] == sorted((r.answers for r in read.values()), reverse=True)
+    assert names(ReadingReranker(WordReader(), 9, Read(0.0, 1.0, 0.0)).rerank(QUESTION, HITS)) == names(HITS)
+
+
+def test_the_shipped_calibration_heeds_both() -> None:
+    assert READ.probability(0.5, 3.0) > READ.probability(0.5, -3.0)
+    assert READ.probability(0.9, 0.0) > READ.probability(0.1, 0.0)
+
+
+def test_nothing_found_is_nothing_read() -> None:
+    reader = WordReader()
+    assert ReadingReranker(reader, 8).rerank(QUESTION, []) == []
+    assert SHELF.retriever(Ways(reranker=ReadingReranker(reader, 2), depth=4)).retrieve(QUESTION, 0) == []
