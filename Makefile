@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test check bench eval-public fit train lock screenshots clean
+.PHONY: run install test check bench eval-public fit fit-reader train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -46,6 +46,10 @@ fit: $(INSTALLED)
 train: $(INSTALLED)
 	$(BIN)/python -m eval.reader --out $(OUT) $(DATA)
 	$(BIN)/python -m eval.reader.curves $(OUT) $(OUT)/curves.svg
+
+# Fits what ranks, chooses and trusts what was read, after training: make fit-reader DATA="fr.json en.json"
+fit-reader: $(INSTALLED)
+	$(BIN)/python -m eval.fit_reader $(DATA)
 
 # Writes the versions of the environment at hand into constraints.txt.
 lock: $(INSTALLED)

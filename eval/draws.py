@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,8 @@ from rag.answer.asked import READ, Reading
 from rag.answer.asked import Asked as Question
 from rag.answer.candidates import Candidate, candidates
 from rag.embed.cache import CachingTokenEmbedder
-from rag.ports import VectorEntry
+from rag.ports import PassageReader, VectorEntry
+from rag.retrieve.calibration import read_features
 from rag.retrieve.retriever import Rated, Retriever
 from rag.store.faiss_store import FaissStore
 from rag.store.lexical import LexicalStore
@@ -44,6 +45,29 @@ class Draw:
     found: Sequence[Candidate]
     right: Sequence[bool | None]
     rated: Sequence[tuple[Rated, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPool:
+    """The sentences of one language, as in a Draw; `answers`: whether the paragraph that answers is among them."""
+
+    same: bool
+    found: Sequence[Candidate]
+    right: Sequence[bool | None]
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDraw:
+    """One question over one index whose first passages were read. A further kind is `unanswerable`, on purpose.
+
+    `rated`: for each passage by its id, what its ranking is calibrated on, and whether it is the one that answers.
+    """
+
+    kind: str
+    article: str
+    pools: Sequence[ReadPool]
+    rated: Mapping[str, tuple[tuple[float, float, float], bool]]
 
 
 class _Shelf:
@@ -96,7 +120,7 @@ class Library:
 
     def draw(self, asked: Asked, rng: random.Random) -> Draw | None:
         """The question over an index of its own; None where no passage of its paragraph's language is left."""
-        kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+        kind = _kind(asked, rng)
         gold = self.paragraphs[asked.paragraph]
         shelf = self._shelf(self._index(asked, kind, rng))
         retriever = Retriever(shelf, self._embedder)
@@ -119,12 +143,34 @@ class Library:
             [(r, r.found.name == name) for r in rated],
         )
 
+    def draw_read(self, asked: Asked, rng: random.Random, reader: PassageReader, passages: int) -> ReadDraw:
+        """The same, with the first passages of the whole index read; one that is unanswerable on purpose may be asked.
+
+        Its sentences know of the passage that they are from what retrieval has said of it.
+        """
+        kind = _kind(asked, rng)
+        shelf = self._shelf(self._index(asked, kind, rng))
+        hits = Retriever(shelf, self._embedder).retrieve(asked.question, passages)
+        reading = Reading(self, self._embedder, shelf.lexical.rarity, split_sentences, reader=reader, passages=passages)
+        question = Question.of(asked.question, asked.language, reading, {})
+        name = self._passages[asked.paragraph].id if kind == "answered" else ""
+        pools = []
+        for group in reading.by_language(hits):
+            found = candidates(question, group, reading)
+            right = [self._right(c, asked) if kind == "answered" else False for c in found]
+            holds = any(hit.passage.id == name for hit in group)
+            if found:
+                pools.append(ReadPool(asked.language == group[0].passage.language, found, right, holds))
+        read = zip(hits, reader.read(asked.question, hits), strict=True)
+        rated = {h.passage.id: (read_features(h, r), h.passage.id == name) for h, r in read}
+        return ReadDraw(kind, self.paragraphs[asked.paragraph].article, pools, rated)
+
     def _index(self, asked: Asked, kind: str, rng: random.Random) -> list[int]:
         size = rng.choice(SIZES)
         own = self.paragraphs[asked.paragraph].article
         drawn: list[int] = []
         if kind != "elsewhere":
-            drawn = [i for i in self._articles[own] if kind == "answered" or i != asked.paragraph]
+            drawn = [i for i in self._articles[own] if kind in {"answered", "unanswerable"} or i != asked.paragraph]
         names = [name for name in self._articles if name != own]
         rng.shuffle(names)
         count: dict[str, int] = defaultdict(int)
@@ -157,3 +203,7 @@ class Library:
         if any(candidate.span.start <= start < candidate.span.end for start in asked.starts):
             return True
         return None if any(a.lower() in candidate.text.lower() for a in asked.answers) else False
+
+
+def _kind(asked: Asked, rng: random.Random) -> str:
+    return rng.choices(list(KINDS), list(KINDS.values()))[0] if asked.answerable else "unanswerable"

@@ -8,20 +8,19 @@ minutes on two cores.
 from __future__ import annotations
 
 import random
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from eval.draws import Draw, Library
+from eval.fitting import logistic, weights_block, write_fitted
 from eval.squad import Asked, crossed, read_squad
 from rag.answer import weights as fitted
 from rag.answer.judge import evidence
-from rag.answer.weights import Model
+from rag.answer.weights import Model, Weights
 from rag.embed.cache import CachingTokenEmbedder
 from rag.models import make_embedder
 from rag.retrieve import calibration as calibrating
@@ -74,11 +73,11 @@ def main(paths: Sequence[str]) -> None:
             _report(name, same, test, _fit_pair(train, FEATURES[name, same], of))
             models.append(_fit_pair(own, FEATURES[name, same], of))
         (same_s, same_a), (cross_s, cross_a) = models
-        blocks.append(_block(name, (same_s, cross_s, same_a, cross_a)))
+        blocks.append(weights_block(name, Weights(same_s, cross_s, same_a, cross_a)))
     _calibrate([d for d in draws if d.article not in kept_out], [d for d in draws if d.article in kept_out])
     calibration = _fit_calibration(draws)
-    _write(fitted.__file__, "\n\n".join(f"{b}\n{_DOCS[name]}" for name, b in zip(EVIDENCE, blocks, strict=True)))
-    _write(calibrating.__file__, f"BUNDLED = {calibration}")
+    write_fitted(fitted.__file__, "\n\n".join(f"{b}\n{_DOCS[name]}" for name, b in zip(EVIDENCE, blocks, strict=True)))
+    write_fitted(calibrating.__file__, f"BUNDLED = {calibration}")
 
 
 def _choose(questions: Sequence[Asked], rng: random.Random) -> list[Asked]:
@@ -97,20 +96,10 @@ def _fit_pair(draws: Sequence[Draw], features: Sequence[str], of: Sequence[str])
                 if holds is not None:
                     rows.append([candidate.features[name] for name in features])
                     right.append(holds)
-    sentence = _logistic(rows, right, features)
+    sentence = logistic(rows, right, features)
     summaries = [evidence(d.found, [sentence.log_odds(c.features) for c in d.found]) for d in draws]
-    answered = _logistic([[s[n] for n in of] for s in summaries], [d.kind == "answered" for d in draws], of)
+    answered = logistic([[s[n] for n in of] for s in summaries], [d.kind == "answered" for d in draws], of)
     return sentence, answered
-
-
-def _logistic(rows: Sequence[Sequence[float]], labels: Sequence[bool], names: Sequence[str]) -> Model:
-    """L2-regularised on standardised features, then given in the features' own units."""
-    x = np.array(rows)
-    mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=1000).fit((x - mean) / deviation, np.array(labels))
-    weight = model.coef_[0] / deviation
-    intercept = float(model.intercept_[0] - (weight * mean).sum())
-    return Model(round(intercept, 2), {n: round(float(w), 2) for n, w in zip(names, weight, strict=True)})
 
 
 def _report(name: str, same: bool, draws: Sequence[Draw], models: tuple[Model, Model]) -> None:
@@ -132,16 +121,6 @@ def _report(name: str, same: bool, draws: Sequence[Draw], models: tuple[Model, M
         print(f"  answered against {kind}: AUROC {area:.3f}", flush=True)
 
 
-def _block(name: str, models: tuple[Model, Model, Model, Model]) -> str:
-    lines = [f"{name} = Weights("]
-    for field, model in zip(
-        ("sentence_same", "sentence_cross", "answered_same", "answered_cross"), models, strict=True
-    ):
-        inner = "".join(f'            "{key}": {value},\n' for key, value in model.weights.items())
-        lines.append(f"    {field}=Model(\n        {model.intercept},\n        {{\n{inner}        }},\n    ),")
-    return "\n".join([*lines, ")"])
-
-
 _DOCS = {
     "BUNDLED": '"""For the bundled embedder, whose tokens are matched."""',
     "ANY_EMBEDDER": '"""For any other, of which nothing is known but how its scores spread."""',
@@ -150,7 +129,7 @@ _DOCS = {
 
 def _fit_calibration(draws: Sequence[Draw]) -> Calibration:
     rows = [[r.gap, r.evidence.best, r.evidence.coverage] for d in draws for r, _ in d.rated]
-    model = _logistic(rows, [right for d in draws for _, right in d.rated], ("gap", "best", "coverage"))
+    model = logistic(rows, [right for d in draws for _, right in d.rated], ("gap", "best", "coverage"))
     return Calibration(model.intercept, **model.weights)
 
 
@@ -165,13 +144,6 @@ def _calibrate(train: Sequence[Draw], test: Sequence[Draw]) -> None:
         if inside.any():
             print(f"  {low:.1f} to {low + 0.2:.1f}: {inside.sum():5} hits, {right[inside].mean():.2f} of them answer")
     print(f"  answers or not: AUROC {roc_auc_score(right, scores):.3f}")
-
-
-def _write(file: str, body: str) -> None:
-    path = Path(file)
-    pattern = re.compile(r"(# fitted: begin\n).*(\n# fitted: end)", re.DOTALL)
-    path.write_text(pattern.sub(lambda m: m[1] + body + m[2], path.read_text(encoding="utf-8")), encoding="utf-8")
-    print(f"written into {path.name}")
 
 
 if __name__ == "__main__":

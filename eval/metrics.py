@@ -7,6 +7,8 @@ recall@k … ndcg@10   answerable questions with gold                           
 answer_in_quote@k    answerable questions with answer strings                              share of questions
 exact_match, f1      the same; the whole text of the answer against the best of the        mean over questions
                      strings, so that an answer of three sentences scores low
+short_exact_match    the same where there is a short answer; that                          mean over questions
+short_f1
 citation_precision   citations in answers to answerable questions with gold                share that are gold
 citation_recall      gold items of the same questions                                      share that are cited
 abstention_precision refusals                                                              share rightly so
@@ -31,7 +33,8 @@ from eval.ranking import RANK_METRICS, Judged, rank_metrics
 from eval.strings import exact_match, f1
 
 SHARES = (
-    *RANK_METRICS, "answer_in_quote@1", "answer_in_quote@3", "exact_match", "f1", "citation_precision",
+    *RANK_METRICS, "answer_in_quote@1", "answer_in_quote@3", "exact_match", "f1", "short_exact_match",
+    "short_f1", "citation_precision",
     "citation_recall", "abstention_precision", "abstention_recall",
 )  # fmt: skip
 """Metrics that are a sum over questions divided by another."""
@@ -167,6 +170,9 @@ def _answer_parts(outcome: Outcome) -> dict[str, tuple[float, float]]:
         parts["answer_in_quote@3"] = (float(quoted_within(outcome, 3)), 1)
         parts["exact_match"] = (exact_match(text, case.answers), 1)
         parts["f1"] = (f1(text, case.answers), 1)
+        if given.short is not None:
+            parts["short_exact_match"] = (exact_match(given.short, case.answers), 1)
+            parts["short_f1"] = (f1(given.short, case.answers), 1)
     return parts | (_citation_parts(outcome, given) if case.gold else {})
 
 

@@ -38,13 +38,17 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answer. `latency_ms` is what asking took, in milliseconds; None where the question was not taken."""
+    """The answer. `latency_ms` is what asking took, in milliseconds; None where the question was not taken.
+
+    `short`: the words that answer; None where the answerer points at none.
+    """
 
     text: str
     abstained: bool
     confidence: float
     latency_ms: float | None
     citations: tuple[Cited, ...] = ()
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,14 @@ class Runner:
         start = time.perf_counter()
         answer = self._asker.ask(asked)
         milliseconds = (time.perf_counter() - start) * 1000
-        given = Given(answer.text, answer.abstained, answer.confidence, round(milliseconds, 3), _cited(answer, golds))
+        given = Given(
+            text=answer.text,
+            abstained=answer.abstained,
+            confidence=answer.confidence,
+            latency_ms=round(milliseconds, 3),
+            citations=_cited(answer, golds),
+            short=answer.short.text if answer.short else None,
+        )
         return given, answer.question
 
     def _search(self, question: str) -> list[Hit]:

@@ -113,7 +113,10 @@ def _identity(questions: QuestionSet, sourcier: build.Sourcier, request: Request
         set=questions.path.name,
         set_digest=questions.digest,
         index=f"{manifest.fingerprint[:20]}/{manifest.generation}/{manifest.created}",
-        settings={name: str(value) for name, value in settings.items() if name not in _NO_MATTER},
+        settings={
+            **{name: str(value) for name, value in settings.items() if name not in _NO_MATTER},
+            "reader": models.reader_state(sourcier.settings),
+        },
         retrieval_only=request.retrieval_only,
         version=version("sourcier"),
     )

@@ -12,7 +12,7 @@ from rag.embed.precision import fastest_precision
 from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder, precision_subject
 from rag.ports import Embedder, PassageReader, Reranker
 from rag.reader.hits import HitReader
-from rag.reader.reader import Reader
+from rag.reader.reader import Reader, weights_fingerprint
 from rag.settings import Settings
 
 Notify = Callable[[str], None]
@@ -56,6 +56,13 @@ def make_reader(settings: Settings, embedder: Embedder) -> HitReader | None:
         return None
     base = embedder if isinstance(embedder, LightEmbedder) else LightEmbedder(_light(settings, lambda _: None))
     return HitReader(Reader(base))
+
+
+def reader_state(settings: Settings) -> str:
+    """The SHA-256 of the reader that the settings name, or why there is none. Nothing is loaded."""
+    if not settings.reader:
+        return "off"
+    return weights_fingerprint() if can_run() else "unavailable: OpenVINO is not installed on this platform"
 
 
 @dataclass(frozen=True, slots=True)

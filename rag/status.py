@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.build import STORE
+from rag.models import reader_state
 from rag.settings import Settings
 from rag.store.index import Index
 
@@ -27,6 +28,7 @@ def status(settings: Settings, *, verify: bool = False) -> dict[str, object]:
         "embedder": manifest.embedder,
         "fingerprint": manifest.fingerprint,
         "dimension": manifest.dimension,
+        "reader": reader_state(settings),
         "chunker": manifest.chunker,
         "schema_version": manifest.schema_version,
         "settings": {name: str(value) for name, value in settings.model_dump().items()},

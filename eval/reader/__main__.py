@@ -78,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if training.resume():
         print(f"goes on after {training.seen} examples", flush=True)
     training.run(rounds, rows, test)
+    training.export(test)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
-"""Writes a trained reader as the product reads it: `python -m eval.reader.export RUN OUT.npz`."""
+"""A trained reader as the product reads it: matrices as int8, and a confidence that is a probability."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import torch
+from sklearn.linear_model import LogisticRegression
 
-from eval.reader.loop import CHECKPOINT
 from eval.reader.network import HEADS
-from rag.reader.weights import Plain, Quantised, quantised, save
+from eval.reader.rows import Row
+from rag.reader.spans import Read
+from rag.reader.weights import Plain, Quantised, quantised
 
 
-def tensors(state: dict[str, torch.Tensor]) -> dict[str, Plain | Quantised]:
+def tensors(state: Mapping[str, torch.Tensor]) -> dict[str, Plain | Quantised]:
     """Under the names of the product's network: matrices as int8, all else as it is."""
     made: dict[str, Plain | Quantised] = {}
     for name, weight in state.items():
@@ -24,13 +26,16 @@ def tensors(state: dict[str, torch.Tensor]) -> dict[str, Plain | Quantised]:
     return made
 
 
-def main() -> None:
-    """From the last checkpoint of a run."""
-    run, out = map(Path, sys.argv[1:])
-    state = torch.load(run / CHECKPOINT, weights_only=True)
-    save(out, tensors(state["reader"]), 1.0)
-    print(f"{out.stat().st_size / 1e6:.1f} MB")
+def temperature(rows: Sequence[Row], reads: Sequence[Read]) -> float:
+    """What the log-odds of an answer are to be divided by, to be a probability on these rows.
 
-
-if __name__ == "__main__":
-    main()
+    Guo et al., "On Calibration of Modern Neural Networks", ICML 2017: the likeliest one number. 1.0 where the rows are
+    all of one kind.
+    """
+    labels = np.array([row.span is not None for row in rows])
+    if labels.all() or not labels.any():
+        return 1.0
+    odds = np.array([[read.answers] for read in reads])
+    # Weighted so that both kinds count alike: what share of passages answer is not for the reader to know.
+    model = LogisticRegression(C=1e6, fit_intercept=False, class_weight="balanced").fit(odds, labels)
+    return float(1 / max(float(model.coef_[0, 0]), 1e-3))

@@ -12,13 +12,17 @@ from pathlib import Path
 import torch
 
 from eval.reader.examples import Example
+from eval.reader.export import temperature
+from eval.reader.export import tensors as tensors_of
 from eval.reader.measure import figures
 from eval.reader.network import Reader, loss, tensors
 from eval.reader.rows import Row, Rows, batched, padded
 from rag.reader.spans import Read, Window
+from rag.reader.weights import save
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.jsonl"
+PRODUCT = "reader.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Plan:
 
 
 class Training:
-    """A run in a folder of its own: `checkpoint.pt`, written atomically, and `log.jsonl`."""
+    """A run in a folder of its own: `checkpoint.pt`, written atomically, `log.jsonl`, and `reader.npz` at its end."""
 
     def __init__(self, folder: Path, reader: Reader, plan: Plan, pad: int) -> None:
         self.folder = folder
@@ -87,6 +91,13 @@ class Training:
                 if done:
                     return
             self._round, self._batch = self._round + 1, 0
+
+    def export(self, test: Sequence[Row]) -> Path:
+        """Writes the reader as the product takes it, with a temperature fitted on rows of articles kept out."""
+        warmth = temperature(test, read_rows(self.reader, test, self._pad))
+        save(self.folder / PRODUCT, tensors_of(self.reader.state_dict()), warmth)
+        print(f"{PRODUCT}: {(self.folder / PRODUCT).stat().st_size / 1e6:.1f} MB, temperature {warmth:.2f}", flush=True)
+        return self.folder / PRODUCT
 
     def _step(self, batch: Sequence[Row]) -> tuple[float, float]:
         torch.manual_seed(self.plan.seed + self.seen)  # at each step, so that a run resumed is the same run

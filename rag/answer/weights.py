@@ -95,12 +95,14 @@ ANY_EMBEDDER = Weights(
     answered_cross=Model(-0.49, {"best": 0.47, "names": 0.89, "coverage": 3.92}),
 )
 """For any other, of which nothing is known but how its scores spread."""
+# fitted: end
 
+# fitted by reading: begin
 READER = Weights(
     sentence_same=Model(-2.0, {"share": 1.0, "passage": 1.0}),
     sentence_cross=Model(-2.0, {"share": 1.0, "passage": 1.0}),
     answered_same=Model(0.0, {"passage": 1.0}),
     answered_cross=Model(0.0, {"passage": 1.0}),
 )
+# fitted by reading: end
 """For any embedder, where the passages are read."""
-# fitted: end

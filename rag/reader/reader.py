@@ -56,10 +56,7 @@ class Reader:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the file of its weights."""
-        try:
-            return hashlib.sha256(self._path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise EmbedderError("reader_file", path=self._path, reason=error.strerror or error) from error
+        return weights_fingerprint(self._path)
 
     def prepare(self) -> None:
         """Begins to load, for who will need it soon and has other things to do first."""
@@ -98,6 +95,14 @@ class Reader:
                 with vendor_errors():
                     self._loaded = Engine(container, self._base.precision, network), weights
             return self._loaded
+
+
+def weights_fingerprint(path: Path = WEIGHTS) -> str:
+    """SHA-256 of a reader's file. Raises EmbedderError when it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise EmbedderError("reader_file", path=path, reason=error.strerror or error) from error
 
 
 def _parts(pairing: Pairing, asked: NDArray[np.int64], passage: Encoded) -> list[Pair]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.ports import ReadPassage
 from rag.text.odds import log_odds, probability
+from rag.types import Hit, Span
+
+NOTHING = -20.0
+"""The score of the likeliest words where there are none: below all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,33 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The same of a passage that was read: log-odds = intercept + searched · retrieval's + read · the reader's."""
+    """The same of a passage that was read, with what the reader says of it.
+
+    log-odds = intercept + weights · (retrieval's log-odds, the reader's, the score of the likeliest words).
+    """
 
     intercept: float
     searched: float
-    read: float
+    answers: float
+    span: float
 
-    def probability(self, searched: float, answers: float) -> float:
-        """In [0, 1], from retrieval's probability and the reader's log-odds."""
-        return probability(self.intercept + self.searched * log_odds(searched) + self.read * answers)
+    def probability(self, hit: Hit, read: ReadPassage) -> float:
+        """In [0, 1], of a hit with retrieval's probability."""
+        searched, answers, span = read_features(hit, read)
+        odds = self.intercept + self.searched * searched + self.answers * answers + self.span * span
+        return probability(odds)
+
+
+def read_features(hit: Hit, read: ReadPassage) -> tuple[float, float, float]:
+    """Retrieval's log-odds, the reader's, and the score of the likeliest words of the passage."""
+    best = read.best(Span(hit.passage.start, hit.passage.end))
+    return log_odds(hit.score), read.answers, best.score if best else NOTHING
 
 
 # fitted: begin
 BUNDLED = Calibration(intercept=-2.48, gap=1.65, best=-0.85, coverage=1.56)
-READ = Read(intercept=0.0, searched=0.7, read=0.7)
 # fitted: end
+
+# fitted by reading: begin
+READ = Read(intercept=0.0, searched=0.7, answers=0.7, span=0.1)
+# fitted by reading: end

@@ -30,4 +30,4 @@ class ReadingReranker:
         return [*ranked, *(replace(hit, score=min(hit.score, lowest)) for hit in rest)]
 
     def _scored(self, hit: Hit, read: ReadPassage) -> Hit:
-        return replace(hit, score=self._calibration.probability(hit.score, read.answers))
+        return replace(hit, score=self._calibration.probability(hit, read))

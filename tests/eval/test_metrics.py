@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -117,7 +118,21 @@ def test_the_figures_are_those_worked_out_by_hand() -> None:
     assert values["abstention_auroc"] == 4 / 8
     assert values["latency_ms_p50"] == 30
     assert values["recall@10"] is None
+    assert values["short_f1"] is None
     assert [is_right(o) for o in outcomes] == [True, True, False, False, True, False]
+
+
+def test_short_answers_are_judged_where_there_are_any() -> None:
+    given = Given("Le budget atteint 12 millions.", False, 0.9, 1.0, short="12 millions d’euros")
+    outcomes = [
+        Outcome(PLAIN, given=given),
+        Outcome(PLAIN, given=replace(given, short="12 millions")),
+        answered(PLAIN, 0.7, cited(0, "12 millions")),
+        Outcome(NONE, given=given),
+    ]
+    values = Table.of(outcomes).values()
+    assert values["short_exact_match"] == 1 / 2
+    assert values["short_f1"] == (2 * 2 / (4 + 2) + 1) / 2
 
 
 def test_what_is_right_follows_from_what_the_set_says() -> None:

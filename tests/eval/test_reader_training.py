@@ -13,6 +13,7 @@ import torch
 
 from eval.reader.curves import draw
 from eval.reader.examples import Corpus, Example, Negatives, Rounds, of, read_corpus
+from eval.reader.export import temperature
 from eval.reader.export import tensors as exported
 from eval.reader.loop import LOG, Plan, Training, read_rows
 from eval.reader.measure import figures, text_of
@@ -25,6 +26,7 @@ from rag.embed.light import can_run
 from rag.embed.unigram import Tokenization
 from rag.reader.pairs import Pairing
 from rag.reader.reader import Reader as Product
+from rag.reader.spans import Read, Window
 from rag.reader.weights import save
 from tests.doubles import HashEmbedder
 from tests.reader.conftest import Bundled
@@ -180,6 +182,17 @@ def test_it_learns_and_a_run_cut_off_ends_as_one_that_was_not(
 
 def _cut_off() -> list[Example]:
     raise CutOffError
+
+
+def test_the_temperature_makes_the_log_odds_a_probability(rows: Rows, rounds: Rounds) -> None:
+    made = rows.make(rounds.examples(0), random.Random(0))
+    rng = np.random.default_rng(0)
+    odds = rng.normal(0, 2, size=4000)
+    drawn = rng.random(4000) < 1 / (1 + np.exp(-odds))
+    with_answer, without = (next(r for r in made if (r.span is not None) == kind) for kind in (True, False))
+    reads = [Read("", (Window(np.zeros((0, 2), np.int32), np.zeros((0, 2), np.float32), 3 * o),)) for o in odds]
+    assert temperature([with_answer if one else without for one in drawn], reads) == pytest.approx(3, rel=0.15)
+    assert temperature([with_answer, with_answer], reads[:2]) == 1.0
 
 
 @pytest.mark.skipif(not can_run(), reason="OpenVINO is not installed on this platform")
