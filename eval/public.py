@@ -11,6 +11,7 @@ import argparse
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ LEGS = ("lexical", "dense", "hybrid")
 ONE_LANGUAGE = ("piaf_fr", "afriqa_fr", "squad2_en")
 TWO_LANGUAGES = ("debian_docs_fr_en", "ntrex_news_fr_en", "libreoffice_help_fr_en")
 PROBES, PROBED = "mintaka_probes", ("piaf_fr", "squad2_en")
+READERS = {False: ", not read", True: ", read"}
 OTHER = {"fr": "en", "en": "fr"}
 K = 40
 """Passages searched for, of which the first ten distinct documents count."""
@@ -70,6 +72,11 @@ class Bench:
         build.ingest(wanted, self.embedder, build.IngestRequest(paths=paths))
         return build.open_sourcier(wanted, self.embedder)
 
+    def ways(self, *names: str) -> dict[str, build.Sourcier]:
+        """The same index searched by each leg, by both, and by both with a reader."""
+        by_leg = {legs: self.open(*names, legs=legs, reader=False) for legs in LEGS}
+        return {**by_leg, "read": self.open(*names, reader=True)}
+
 
 def ranked(sourcier: build.Sourcier, question: str, where: Filter | None = None) -> list[str]:
     """The distinct documents of the hits, best first; a near-duplicate counts where it is listed."""
@@ -93,36 +100,38 @@ def head(*cells: str) -> str:
 
 
 def one_language(bench: Bench) -> Iterable[str]:
-    """Both legs and their fusion on each set."""
-    yield head("nDCG@10", "lexical", "dense", "fused", "above the better leg")
-    better, fused = [], []
+    """Both legs, their fusion, and that with the first passages read, on each set."""
+    yield head("nDCG@10", "lexical", "dense", "fused", "above the better leg", "fused and read")
+    better, fused, read = [], [], []
     for name in filter(bench.has, ONE_LANGUAGE):
         asked = [q for q in bench.questions(name) if q["answerable"]]
-        by_leg = {}
-        for legs in LEGS:
-            sourcier = bench.open(name, legs=legs)
-            by_leg[legs] = mean([Judged(q["gold_ids"], ranked(sourcier, q["question"])) for q in asked])
-        better.append(max(by_leg["lexical"], by_leg["dense"]))
-        fused.append(by_leg["hybrid"])
+        found = {
+            way: mean([Judged(q["gold_ids"], ranked(sourcier, q["question"])) for q in asked])
+            for way, sourcier in bench.ways(name).items()
+        }
+        better.append(max(found["lexical"], found["dense"]))
+        fused.append(found["hybrid"])
+        read.append(found["read"])
         above = f"{fused[-1] - better[-1]:+.3f}"
-        yield row(f"{name} ({len(asked)})", *(by_leg[legs] for legs in LEGS), above)
+        yield row(f"{name} ({len(asked)})", *(found[legs] for legs in LEGS), above, found["read"])
     if better:
-        legs_mean, fused_mean = float(np.mean(better)), float(np.mean(fused))
-        yield row("mean", "better legs:", legs_mean, fused_mean, f"{fused_mean - legs_mean:+.3f}")
+        legs_mean, fused_mean, read_mean = (float(np.mean(values)) for values in (better, fused, read))
+        yield row("mean", "better legs:", legs_mean, fused_mean, f"{fused_mean - legs_mean:+.3f}", read_mean)
 
 
 def across(bench: Bench) -> Iterable[str]:
     """Questions of one language over the passages of the other."""
-    yield head("nDCG@10, passages of the other language only", "lexical", "dense", "fused")
+    yield head("nDCG@10, passages of the other language only", "lexical", "dense", "fused", "fused and read")
     for name in filter(bench.has, TWO_LANGUAGES):
         documents = bench.documents(name)
-        opened = {legs: bench.open(name, legs=legs) for legs in LEGS}
+        opened = bench.ways(name)
         for own, other in OTHER.items():
             own_questions = [q for q in bench.questions(name) if q["lang"] == own]
             asked = [(q, gold) for q in own_questions if (gold := _gold(q, other, documents))]
             where = Filter(documents=documents[other])
             cells = [
-                mean([Judged(gold, ranked(opened[legs], q["question"], where)) for q, gold in asked]) for legs in LEGS
+                mean([Judged(gold, ranked(sourcier, q["question"], where)) for q, gold in asked])
+                for sourcier in opened.values()
             ]
             yield row(f"{name} {own}→{other} ({len(asked)})", *cells)
 
@@ -130,9 +139,9 @@ def across(bench: Bench) -> Iterable[str]:
 def mixed(bench: Bench) -> Iterable[str]:
     """Both languages in the index: is the passage found in each, where its twin is left out of the ranking?"""
     yield head("recall@10, both languages indexed", "own language alone", "own", "other", "other / own")
-    for name in filter(bench.has, TWO_LANGUAGES[:1]):
+    for name, reader in product(filter(bench.has, TWO_LANGUAGES[:1]), READERS):
         documents = bench.documents(name)
-        sourcier = bench.open(name)
+        sourcier = bench.open(name, reader=reader)
         for own, other in OTHER.items():
             found: dict[str, list[Judged]] = {"alone": [], "own": [], "other": []}
             for q in bench.questions(name):
@@ -145,7 +154,9 @@ def mixed(bench: Bench) -> Iterable[str]:
                 found["own"].append(Judged(mine, [d for d in everything if d not in theirs]))
                 found["other"].append(Judged(theirs, [d for d in everything if d not in mine]))
             alone_, own_, other_ = (mean(found[key], "recall@10") for key in ("alone", "own", "other"))
-            yield row(f"{name} {own} ({len(found['own'])})", alone_, own_, other_, f"{other_ / own_:.2f}")
+            yield row(
+                f"{name} {own}{READERS[reader]} ({len(found['own'])})", alone_, own_, other_, f"{other_ / own_:.2f}"
+            )
 
 
 def abstaining(bench: Bench) -> Iterable[str]:
@@ -153,33 +164,34 @@ def abstaining(bench: Bench) -> Iterable[str]:
     if not bench.has(PROBES, *PROBED):
         return
     yield head("probes told from answerable questions by", "AUROC", "probes answered where 90 % of the others are")
-    sourcier = bench.open(*PROBED, answer_threshold=0.0)
     inside = [q for name in PROBED for q in bench.questions(name) if q["answerable"]]
     asked = [(q["question"], q["answerable"]) for q in (*inside, *bench.questions(PROBES))]
-    answers = [sourcier.ask(question) for question, _ in asked]
     labels = np.array([answerable for _, answerable in asked])
-    scores = {
-        "the answer's confidence": np.array([a.confidence for a in answers]),
-        "the first hit's score": np.array([a.hits[0].score if a.hits else 0.0 for a in answers]),
-    }
-    for name, score in scores.items():
-        bar = np.quantile(score[labels], 0.1)
-        wrongly = float(np.mean(score[~labels] >= bar))
-        counts = f"{len(inside)} + {int((~labels).sum())}"
-        yield row(f"{name} ({counts})", float(roc_auc_score(labels, score)), f"{wrongly:.1%}")
+    counts = f"{len(inside)} + {int((~labels).sum())}"
+    for reader, said in READERS.items():
+        sourcier = bench.open(*PROBED, answer_threshold=0.0, reader=reader)
+        answers = [sourcier.ask(question) for question, _ in asked]
+        scores = {
+            "the answer's confidence": np.array([a.confidence for a in answers]),
+            "the first hit's score": np.array([a.hits[0].score if a.hits else 0.0 for a in answers]),
+        }
+        for name, score in scores.items():
+            bar = np.quantile(score[labels], 0.1)
+            wrongly = float(np.mean(score[~labels] >= bar))
+            yield row(f"{name}{said} ({counts})", float(roc_auc_score(labels, score)), f"{wrongly:.1%}")
 
 
 def quoting(bench: Bench) -> Iterable[str]:
     """Whether an answer string stands in a quoted sentence, nothing being refused."""
     yield head("answer in a quoted sentence", "first", "first three", "in the passages retrieved")
-    for name in filter(bench.has, ONE_LANGUAGE):
-        sourcier = bench.open(name, answer_threshold=0.0)
+    for name, reader in product(filter(bench.has, ONE_LANGUAGE), READERS):
+        sourcier = bench.open(name, answer_threshold=0.0, reader=reader)
         asked = [q for q in bench.questions(name) if q["answerable"] and q["answers"]]
         answers = [sourcier.ask(q["question"]) for q in asked]
         pairs = list(zip(asked, answers, strict=True))
-        first, three = (float(np.mean([_quoted(a, q["answers"], n) for q, a in pairs])) for n in (1, 3))
-        held = [any(_holds(h.passage.text, q["answers"]) for h in a.hits) for q, a in pairs]
-        yield row(f"{name} ({len(asked)})", first, three, float(np.mean(held)))
+        first, three = (float(np.mean([quoted(a, q["answers"], n) for q, a in pairs])) for n in (1, 3))
+        held = [any(holds(h.passage.text, q["answers"]) for h in a.hits) for q, a in pairs]
+        yield row(f"{name}{READERS[reader]} ({len(asked)})", first, three, float(np.mean(held)))
 
 
 def _gold(question: dict[str, Any], language: str, documents: dict[str, tuple[str, ...]]) -> list[str]:
@@ -188,11 +200,13 @@ def _gold(question: dict[str, Any], language: str, documents: dict[str, tuple[st
     return [name for name in question["gold_ids"] if name in documents[language]]
 
 
-def _quoted(answer: Answer, wanted: Sequence[str], sentences: int) -> bool:
-    return any(_holds(c.quote, wanted) for s in answer.statements[:sentences] for c in s.citations)
+def quoted(answer: Answer, wanted: Sequence[str], sentences: int) -> bool:
+    """Whether an answer string stands in a quotation of the first sentences."""
+    return any(holds(c.quote, wanted) for s in answer.statements[:sentences] for c in s.citations)
 
 
-def _holds(text: str, wanted: Sequence[str]) -> bool:
+def holds(text: str, wanted: Sequence[str]) -> bool:
+    """Whether an answer string stands in a text, however it is spelt."""
     plain = fold(text)
     return any(fold(answer) in plain for answer in wanted)
 

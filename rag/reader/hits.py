@@ -44,9 +44,9 @@ class ReadHit:
 class HitReader:
     """A PassageReader: reads each passage under its title and headings. Threads may share it."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, kept: int = KEPT) -> None:
         self._reader = reader
-        self._recent: Recent[tuple[str, str], Read] = Recent(KEPT)
+        self._recent: Recent[tuple[str, str], Read] = Recent(kept)
 
     @cached_property
     def fingerprint(self) -> str:
