@@ -1,4 +1,4 @@
-"""The questions asked in English and in French of what stands in French: pairs, with quotations that hold the answer."""
+"""The questions asked in English and in French of what stands in French: pairs, whose quotations hold the answer."""
 
 from __future__ import annotations
 
