@@ -124,10 +124,10 @@ def open_sourcier(
 
 def _ways(settings: Settings, second: SecondPass) -> Ways:
     """A reranker that was chosen ranks alone: the reader then reads what it has put first."""
-    reranker = second.reranker
-    if reranker is None and second.reader is not None:
-        reranker = ReadingReranker(second.reader, settings.reader_passages)
-    return Ways(settings.legs, reranker, settings.rerank_depth)
+    if second.reranker is None and second.reader is not None:
+        reading = ReadingReranker(second.reader, settings.reader_passages)
+        return Ways(settings.legs, reading, settings.reader_passages)
+    return Ways(settings.legs, second.reranker, settings.rerank_depth)
 
 
 def _reading(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openvino import InferRequest
 
 BATCH_SIZE = 16
-"""Texts of about equal length that are computed together."""
+"""Texts of about equal length that are computed together, at most."""
 MOST_STREAMS = 4
 """Batches that are computed at a time, each on its share of the cores; more cost memory and time to load."""
 _STEP = 16
@@ -51,7 +51,7 @@ class Engine:
     """
 
     def __init__(self, container: Container, precision: str, network: Network | None = None) -> None:
-        streams = min(_cores(), MOST_STREAMS)
+        self._streams = streams = min(_cores(), MOST_STREAMS)
         self._network = network or Network(container.header, container.tensors)
         model = compiled(self._network, precision, streams)
         self.precision = precision
@@ -83,7 +83,8 @@ class Engine:
         What it gives for each token is cut to the row's. `use` is called from several threads.
         """
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]), reverse=True)  # the longest take the longest
-        batches = [order[at : at + BATCH_SIZE] for at in range(0, len(order), BATCH_SIZE)]
+        size = self._batch_size(len(order))
+        batches = [order[at : at + size] for at in range(0, len(order), size)]
 
         def done(batch: list[int]) -> list[T]:
             outputs = self._infer([rows[i] for i in batch])
@@ -99,6 +100,11 @@ class Engine:
             for i, value in zip(batch, values, strict=True)
         }
         return [made[i] for i in range(len(rows))]
+
+    def _batch_size(self, rows: int) -> int:
+        """A power of two, so that few shapes are met; of few rows so small that each stream gets two batches."""
+        each = max(1, rows // (2 * self._streams))
+        return min(BATCH_SIZE, 1 << (each.bit_length() - 1))
 
     def _infer(self, texts: list[NDArray[np.int64]]) -> list[Vectors]:
         """Each output of the network, over the rows padded to the longest."""

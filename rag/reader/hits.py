@@ -18,10 +18,11 @@ KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class ReadHit:
-    """A ReadPassage. `offset`: how much further on a place is in the document than in the text that was read."""
+    """A ReadPassage. The passage's text is the document's from `start` on, and what was read from `begins` on."""
 
     read: Read
-    offset: int
+    start: int
+    begins: int
 
     @property
     def answers(self) -> float:
@@ -31,14 +32,16 @@ class ReadHit:
     def best(self, span: Span) -> AnswerSpan | None:
         """The likeliest words within a span of the document; None where it holds none of the passage."""
         found = self.read.best(self._inside(span))
-        return found and replace(found, span=_moved(found.span, self.offset))
+        return found and replace(found, span=_moved(found.span, self.start - self.begins))
 
     def share(self, span: Span) -> float:
         """How much of all that could be the answer lies within a span of the document, in [0, 1]."""
         return self.read.share(self._inside(span))
 
     def _inside(self, span: Span) -> Span:
-        return _moved(span, -self.offset)
+        """Never before the passage itself, where the title and the headings were read."""
+        start, end = _moved(span, self.begins - self.start)
+        return Span(max(start, self.begins), max(end, self.begins))
 
 
 class HitReader:
@@ -67,7 +70,7 @@ class HitReader:
             known[text] = read
             self._recent.put((question, text), read)
         return [
-            ReadHit(known[text], hit.passage.start - begins) for hit, (text, begins) in zip(hits, shown, strict=True)
+            ReadHit(known[text], hit.passage.start, begins) for hit, (text, begins) in zip(hits, shown, strict=True)
         ]
 
 

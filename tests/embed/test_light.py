@@ -16,7 +16,7 @@ from rag.embed.light import LightChoice, LightEmbedder, can_run
 from rag.embed.precision import MIN_COSINE, Subject, fastest_precision
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
 from rag.errors import EmbedderError
-from rag.models import make_embedder
+from rag.models import make_embedder, make_reader, reader_state
 from rag.settings import load_settings
 from rag.types import Tokens, Vectors
 
@@ -164,12 +164,15 @@ def test_an_engine_that_cannot_be_imported_is_told(tmp_path: Path, monkeypatch: 
 
 
 def test_without_the_engine_the_model_runs_on_torch_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.build.can_run", lambda: False)
+    monkeypatch.setattr("rag.models.can_run", lambda: False)
     told: list[str] = []
     other = make_embedder(load_settings(precision="float32"), told.append)
     assert isinstance(other, SentenceTransformerEmbedder)
     assert other.fingerprint == fingerprint()
     assert told[0] == "no_openvino"
+    settings = load_settings(reader=True)
+    assert make_reader(settings, other) is None
+    assert reader_state(settings).startswith("unavailable")
 
 
 # precision
