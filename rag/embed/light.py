@@ -61,6 +61,7 @@ class LightEmbedder:
         self._query_prefix = "query: " if choice.query_prefix is None else choice.query_prefix
         self._passage_prefix = "passage: " if choice.passage_prefix is None else choice.passage_prefix
         self._loading = threading.Lock()
+        self._choosing = threading.Lock()
         self._reading = threading.RLock()
         self._container: Container | None = None
         self._tokenization: Tokenization | None = None
@@ -91,7 +92,7 @@ class LightEmbedder:
     @property
     def precision(self) -> str:
         """Either float32 or bfloat16, measured the first time where the choice is auto."""
-        with self._loading, vendor_errors():
+        with vendor_errors():
             return self._chosen_precision(self.container())
 
     def prepare(self) -> None:
@@ -179,11 +180,12 @@ class LightEmbedder:
             return self._engine
 
     def _chosen_precision(self, container: Container) -> str:
-        if self._precision is None:
-            engine = f"openvino {version('openvino')}"
-            subject = Subject(fingerprint(), engine, lambda precision: self._trial(Engine(container, precision)))
-            self._precision = fastest_precision(subject, self._choice.cache, self._choice.notify)
-        return self._precision
+        with self._choosing:  # a lock of its own, so that a reader need not wait until the embedder is loaded
+            if self._precision is None:
+                engine = f"openvino {version('openvino')}"
+                subject = Subject(fingerprint(), engine, lambda precision: self._trial(Engine(container, precision)))
+                self._precision = fastest_precision(subject, self._choice.cache, self._choice.notify)
+            return self._precision
 
     def _trial(self, engine: Engine) -> Callable[[list[str]], Vectors]:
         def embed(texts: list[str]) -> Vectors:
