@@ -36,8 +36,8 @@ QUESTIONS = {("fr", True): 450, ("en", True): 400, ("en", False): 200}
 PASSAGES = 8
 """Read for each question."""
 MARK = "fitted by reading"
-SENTENCE = ("passage", "answers", "share", "span", "coverage", "number", "date", "question", "short")
-ANSWERED = ("best", "names", "coverage", "passage", "read")
+SENTENCE = ("passage", "share", "span", "coverage", "number", "date", "question")
+ANSWERED = ("best", "names", "passage", "read")
 RATED = ("searched", "answers", "span")
 
 

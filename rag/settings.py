@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     )
     rerank_depth: int = Field(30, ge=1, le=1000, description="passages that the reranker is given")
     reader: bool = Field(
-        False, description="whether the passages found first are read together with the question; off is faster"
+        True, description="whether the passages found first are read together with the question; off is faster"
     )
     reader_passages: int = Field(8, ge=1, le=100, description="passages that the reader reads for a question")
     max_sentences: int = Field(3, ge=1, le=10, description="sentences quoted in an answer")

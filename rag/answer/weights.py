@@ -99,10 +99,48 @@ ANY_EMBEDDER = Weights(
 
 # fitted by reading: begin
 READER = Weights(
-    sentence_same=Model(-2.0, {"share": 1.0, "passage": 1.0}),
-    sentence_cross=Model(-2.0, {"share": 1.0, "passage": 1.0}),
-    answered_same=Model(0.0, {"passage": 1.0}),
-    answered_cross=Model(0.0, {"passage": 1.0}),
+    sentence_same=Model(
+        -2.34,
+        {
+            "passage": 0.64,
+            "share": 0.42,
+            "span": 0.11,
+            "coverage": 3.11,
+            "number": 0.39,
+            "date": 0.19,
+            "question": -2.21,
+        },
+    ),
+    sentence_cross=Model(
+        -2.06,
+        {
+            "passage": 0.7,
+            "share": 0.15,
+            "span": 0.29,
+            "coverage": 0.96,
+            "number": 0.26,
+            "date": -1.35,
+            "question": -4.48,
+        },
+    ),
+    answered_same=Model(
+        -0.77,
+        {
+            "best": 0.55,
+            "names": 0.2,
+            "passage": 0.02,
+            "read": 0.51,
+        },
+    ),
+    answered_cross=Model(
+        0.86,
+        {
+            "best": 0.11,
+            "names": 1.35,
+            "passage": 1.13,
+            "read": 0.1,
+        },
+    ),
 )
 # fitted by reading: end
 """For any embedder, where the passages are read."""

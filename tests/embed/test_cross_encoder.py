@@ -167,7 +167,9 @@ def test_scores_that_are_no_numbers_are_refused(folder: Path) -> None:
 
 def test_a_search_is_ordered_by_it(folder: Path, reranker: CrossEncoderReranker, tmp_path: Path) -> None:
     plain = small_sourcier(tmp_path)
-    again = open_sourcier(load_settings(index=tmp_path / "index", reranker=str(folder)), HashEmbedder(dimension=512))
+    again = open_sourcier(
+        load_settings(index=tmp_path / "index", reranker=str(folder), reader=False), HashEmbedder(dimension=512)
+    )
     for question in QUESTIONS[:4]:
         before, after = plain.search(question, 5), again.search(question, 5)
         assert [h.passage.id for h in after] == [h.passage.id for h in reranker.rerank(question, before)]
@@ -176,7 +178,7 @@ def test_a_search_is_ordered_by_it(folder: Path, reranker: CrossEncoderReranker,
 
 def test_only_so_many_are_reranked(folder: Path, tmp_path: Path) -> None:
     plain = small_sourcier(tmp_path)
-    settings = load_settings(index=tmp_path / "index", reranker=str(folder), rerank_depth=2)
+    settings = load_settings(index=tmp_path / "index", reranker=str(folder), rerank_depth=2, reader=False)
     again = open_sourcier(settings, HashEmbedder(dimension=512))
     first = {h.passage.id for h in plain.search("Who closed the road?", 2)}
     assert {h.passage.id for h in again.search("Who closed the road?", 2)} == first

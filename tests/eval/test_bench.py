@@ -48,7 +48,7 @@ def test_vectors_lie_around_real_ones_of_their_language() -> None:
 
 def test_its_index_opens_and_is_sound(tmp_path: Path) -> None:
     corpus, embedder = Corpus(CORPUS), HashEmbedder()
-    settings = load_settings(index=tmp_path / "index")
+    settings = load_settings(index=tmp_path / "index", reader=False)
     real, rate = real_vectors(corpus, embedder, 30)
     given = GivenVectors(embedder, vectors_around(real, PASSAGES))
     written = write_index(settings.index, identity(settings, embedder), corpus, given, PASSAGES)
