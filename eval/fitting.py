@@ -30,7 +30,7 @@ def weights_block(name: str, weights: Weights) -> str:
     for field in FIELDS:
         model: Model = getattr(weights, field)
         lines.append(f"    {field}=Model(\n        {model.intercept},\n{_dict(model.weights)}    ),")
-    return "\n".join([*lines, ")"])
+    return "\n".join([*lines, f"    least={weights.least},", ")"])
 
 
 def _dict(weights: Mapping[str, float]) -> str:

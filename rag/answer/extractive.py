@@ -15,8 +15,6 @@ from rag.types import Citation, Draft, Hit, Scale, ShortAnswer, Span, Statement,
 
 ENOUGH = 0.95
 """Sentences are added until it is this likely that the answer is among them."""
-LEAST = 0.02
-"""A sentence less likely than this is not worth a reader's time."""
 REPEATS = 0.6
 """Two sentences that share this much of the shorter one's words say the same."""
 NEAREST = 3
@@ -80,7 +78,7 @@ class ExtractiveAnswerer:
         chosen: list[Candidate] = []
         covered = 0.0
         for share, candidate in ranked:
-            if chosen and (len(chosen) == self._most or covered >= ENOUGH or share < LEAST):
+            if chosen and (len(chosen) == self._most or covered >= ENOUGH or share < self._weights.least):
                 break
             covered += share
             if not any(_says_the_same(candidate, other) for other in chosen):

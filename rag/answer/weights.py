@@ -28,13 +28,15 @@ class Model:
 class Weights:
     """Which sentence answers (`sentence_…`) and whether any does (`answered_…`).
 
-    `same`: question and passage in one language, where words can be compared; `cross`: in two.
+    `same`: question and passage in one language, where words can be compared; `cross`: in two. A sentence less likely
+    than `least` to be the one is not worth a reader's time.
     """
 
     sentence_same: Model
     sentence_cross: Model
     answered_same: Model
     answered_cross: Model
+    least: float = 0.02
 
 
 # fitted: begin
@@ -141,6 +143,7 @@ READER = Weights(
             "read": 0.1,
         },
     ),
+    least=0.05,
 )
 # fitted by reading: end
 """For any embedder, where the passages are read."""

@@ -13,7 +13,8 @@ from rag.types import Draft
 from tests.answer.shelf import COUNTING, RIVER
 from tests.doubles import WordReader
 
-FLAT = Weights(*[Model(0.0, {})] * 4)
+_EVEN = Model(0.0, {})
+FLAT = Weights(_EVEN, _EVEN, _EVEN, _EVEN)
 """Every sentence is as likely as any other, and an answer as likely as none."""
 WORDS = [
     "when",
