@@ -61,11 +61,13 @@ class ReadPool:
 class ReadDraw:
     """One question over one index whose first passages were read. A further kind is `unanswerable`, on purpose.
 
+    `same`: whether the paragraph that it was asked of is in its language.
     `rated`: for each passage by its id, what its ranking is calibrated on, and whether it is the one that answers.
     """
 
     kind: str
     article: str
+    same: bool
     pools: Sequence[ReadPool]
     rated: Mapping[str, tuple[tuple[float, float, float], bool]]
 
@@ -163,7 +165,8 @@ class Library:
                 pools.append(ReadPool(asked.language == group[0].passage.language, found, right, holds))
         read = zip(hits, reader.read(asked.question, hits), strict=True)
         rated = {h.passage.id: (read_features(h, r), h.passage.id == name) for h, r in read}
-        return ReadDraw(kind, self.paragraphs[asked.paragraph].article, pools, rated)
+        gold = self.paragraphs[asked.paragraph]
+        return ReadDraw(kind, gold.article, asked.language == gold.language, pools, rated)
 
     def _index(self, asked: Asked, kind: str, rng: random.Random) -> list[int]:
         size = rng.choice(SIZES)

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     reader: bool = Field(
         True, description="whether the passages found first are read together with the question; off is faster"
     )
-    reader_passages: int = Field(8, ge=1, le=100, description="passages that the reader reads for a question")
+    reader_passages: int = Field(12, ge=1, le=100, description="passages that the reader reads for a question")
     max_sentences: int = Field(3, ge=1, le=10, description="sentences quoted in an answer")
     answer_threshold: float = Field(
         0.5, ge=0, le=1, description="abstain below this confidence; higher refuses more and errs less"

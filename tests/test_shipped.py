@@ -50,7 +50,7 @@ def tagged(outcomes: Iterable[Outcome], tag: str) -> Iterator[Outcome]:
     return (outcome for outcome in outcomes if tag in outcome.case.tags)
 
 
-@pytest.mark.parametrize(("language", "least"), [("", 0.85), ("fr", 0.8), ("en", 0.8)], ids=["all", "fr", "en"])
+@pytest.mark.parametrize(("language", "least"), [("", 0.8), ("fr", 0.8), ("en", 0.8)], ids=["all", "fr", "en"])
 def test_the_fact_stands_in_a_quoted_sentence(outcomes: list[Outcome], language: str, least: float) -> None:
     asked = (o for o in outcomes if o.case.answerable and o.case.language.startswith(language))
     found, told = value(asked, "answer_in_quote@3")
@@ -63,9 +63,8 @@ def test_questions_that_cross_the_languages_are_answered_too(outcomes: list[Outc
 
 
 def test_what_the_articles_do_not_say_is_refused(outcomes: list[Outcome]) -> None:
-    # 0.8 is what is wanted: three of the ten are near the articles' subject and are answered from something near.
     found, told = value((o for o in outcomes if not o.case.answerable), "abstention_recall")
-    assert found >= 0.7, told
+    assert found >= 0.8, told
 
 
 def test_off_topic_questions_are_all_refused(outcomes: list[Outcome]) -> None:

@@ -36,7 +36,11 @@ def judge(found: Sequence[Candidate], weights: Weights, *, same: bool) -> Pool:
 
 
 def evidence(found: Sequence[Candidate], odds: Sequence[float]) -> Mapping[str, float]:
-    """What the pool as a whole says. `match` comes with the view of matched words, `read` with that of the reader."""
+    """What the pool as a whole says. `match` comes with the view of matched words, `read` and `span` with the reader's.
+
+    With a reader nothing of retrieval is among them: where all articles are on one subject, all its probabilities are
+    low.
+    """
     best = found[int(np.argmax(odds))].features
     return {
         "best": max(odds),
@@ -44,5 +48,7 @@ def evidence(found: Sequence[Candidate], odds: Sequence[float]) -> Mapping[str, 
         "names": best["names_near"],
         "match": max(c.features.get("match_near", 0.0) for c in found),
         "read": max((c.features["answers"] for c in found if "answers" in c.features), default=0.0),
-        "passage": max(c.features["passage"] for c in found),
+        "span": best.get("span", 0.0),
+        "best_near": best["coverage_near"],
+        "best_coverage": best.get("coverage", 0.0),
     }

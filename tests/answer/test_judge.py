@@ -44,9 +44,12 @@ def test_the_only_sentence_has_all_the_share() -> None:
 
 def test_evidence_is_of_the_best_sentence_and_of_the_best_passage() -> None:
     one = made(0, names_near=0.2, coverage_near=0.9, match_near=0.1, passage=2.5)
-    other = made(5, names_near=0.7, match_near=0.3, passage=1.5, answers=-1.0)
+    other = made(5, names_near=0.7, match_near=0.3, passage=1.5, answers=-1.0, span=4.0)
     found = evidence([*one, *other], [0, 5])
-    assert found == {"best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3, "passage": 2.5, "read": -1.0}
+    assert found == {
+        "best": 5, "coverage": 0.9, "names": 0.7, "match": 0.3, "span": 4.0, "read": -1.0,
+        "best_near": 0.0, "best_coverage": 0.0,
+    }  # fmt: skip
 
 
 @given(st.lists(st.floats(-1000, 1000), min_size=1, max_size=20), st.booleans())
