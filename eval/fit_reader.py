@@ -111,9 +111,8 @@ def rated(one: ReadDraw, read: Read) -> ReadDraw:
     def known(pool: ReadPool) -> ReadPool:
         found = []
         for candidate in pool.found:
-            (searched, answers, span), _ = one.rated[candidate.hit.passage.id]
-            odds = read.intercept + read.searched * searched + read.answers * answers + read.span * span
-            found.append(replace(candidate, features={**candidate.features, "passage": odds}))
+            features, _ = one.rated[candidate.hit.passage.id]
+            found.append(replace(candidate, features={**candidate.features, "passage": read.log_odds(*features)}))
         return replace(pool, found=found)
 
     return replace(one, pools=[known(pool) for pool in one.pools])

@@ -155,6 +155,10 @@ class Scale:
         return (score - self.mean) / self.deviation
 
 
+NO_WORDS = -20.0
+"""The score of an AnswerSpan where there is none: below all others."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSpan:
     """The likeliest words of an answer in a stretch of text: their span in it.

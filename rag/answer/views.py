@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.asked import Asked, Reading
-from rag.types import AnswerSpan, Hit, Span, Vectors
+from rag.types import NO_WORDS, AnswerSpan, Hit, Span, Vectors
 
 _LEAST_SHARE = 1e-6
-_NOTHING = -20.0
-"""The score of a sentence without a word that was read: below all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def read(asked: Asked, hits: Sequence[Sentences], reading: Reading) -> list[list
         for span in own.spans:
             best = passage.best(span)
             share = math.log(max(passage.share(span), _LEAST_SHARE))
-            score = best.score if best else _NOTHING
+            score = best.score if best else NO_WORDS
             seen.append(Seen({"answers": passage.answers, "share": share, "span": score}, best))
         made.append(seen)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -42,6 +43,17 @@ def vendor_errors() -> Iterator[None]:
         yield
     except (ImportError, RuntimeError) as error:  # it raises both, and no kind of its own
         raise EmbedderError("model_engine", reason=reason_of(error), hub=HUB_NAME) from error
+
+
+def load_ahead(load: Callable[[], object]) -> None:
+    """Begins to load something in a thread of its own. Who needs it loads it again where that fails, and is told."""
+
+    def tried() -> None:
+        with suppress(EmbedderError):
+            load()
+
+    # No daemon: a process that ends while the vendor compiles must wait for it.
+    threading.Thread(target=tried, name="load", daemon=False).start()
 
 
 class Engine:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -20,11 +19,10 @@ from numpy.typing import NDArray
 
 from rag.embed.bundled import BUNDLED_NAME, container_path, fingerprint
 from rag.embed.e5s import Container, read_container
-from rag.embed.engine import Engine, vendor_errors
+from rag.embed.engine import Engine, load_ahead, vendor_errors
 from rag.embed.precision import Subject, fastest_precision
 from rag.embed.unigram import Encoded, Tokenization
 from rag.embed.vectors import checked, clean, unit
-from rag.errors import EmbedderError
 from rag.types import Tokens, Vectors
 
 DIMENSION = 384
@@ -97,8 +95,7 @@ class LightEmbedder:
 
     def prepare(self) -> None:
         """Begins to load the model, for who will need it soon and has other things to do first."""
-        # No daemon: a process that ends while the vendor compiles must wait for it.
-        threading.Thread(target=self._prepare, name="load", daemon=False).start()
+        load_ahead(self._ready)
 
     def settle(self) -> None:
         """Takes the time (about a second) for what makes every later question 10 ms faster, for a long-lived process.
@@ -111,10 +108,6 @@ class LightEmbedder:
                 engine.settle()
                 self._settled = True
         self.tokenization().settle()
-
-    def _prepare(self) -> None:
-        with suppress(EmbedderError):  # whoever needs the model tries again and is told
-            self._ready()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of the model's own tokens in each text, special tokens not counted."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embed.e5s import Container
-from rag.embed.engine import Engine, vendor_errors
+from rag.embed.engine import Engine, load_ahead, vendor_errors
 from rag.embed.network import Network
 from rag.embed.unigram import Encoded, Tokenization
 from rag.errors import EmbedderError
@@ -60,12 +59,7 @@ class Reader:
 
     def prepare(self) -> None:
         """Begins to load, for who will need it soon and has other things to do first."""
-        # No daemon: a process that ends while the vendor compiles must wait for it.
-        threading.Thread(target=self._prepare, name="load reader", daemon=False).start()
-
-    def _prepare(self) -> None:
-        with suppress(EmbedderError):  # whoever needs it tries again and is told
-            self._ready()
+        load_ahead(self._ready)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What it says of each passage, in their order. A passage may be in another language than the question."""

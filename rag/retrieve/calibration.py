@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from rag.ports import ReadPassage
 from rag.text.odds import log_odds, probability
-from rag.types import Hit, Span
-
-NOTHING = -20.0
-"""The score of the likeliest words where there are none: below all others."""
+from rag.types import NO_WORDS, Hit, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +53,17 @@ class Read:
 
     def probability(self, hit: Hit, read: ReadPassage) -> float:
         """In [0, 1], of a hit with retrieval's probability."""
-        searched, answers, span = read_features(hit, read)
-        odds = self.intercept + self.searched * searched + self.answers * answers + self.span * span
-        return probability(odds)
+        return probability(self.log_odds(*read_features(hit, read)))
+
+    def log_odds(self, searched: float, answers: float, span: float) -> float:
+        """From what `read_features` gives."""
+        return self.intercept + self.searched * searched + self.answers * answers + self.span * span
 
 
 def read_features(hit: Hit, read: ReadPassage) -> tuple[float, float, float]:
     """Retrieval's log-odds, the reader's, and the score of the likeliest words of the passage."""
     best = read.best(Span(hit.passage.start, hit.passage.end))
-    return log_odds(hit.score), read.answers, best.score if best else NOTHING
+    return log_odds(hit.score), read.answers, best.score if best else NO_WORDS
 
 
 # fitted: begin
