@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.fold import fold
+from eval.reader.swaps import Swaps
 from eval.squad import Asked, Paragraph, crossed, read_squad
 from rag.ports import Embedder
 from rag.types import Span, Vectors
@@ -25,6 +26,8 @@ WRONG = 0.4
 """Paragraphs that do not answer, for each question that is answered."""
 NEAR = 0.5
 """Of them those from the right article, where it has any; the others are what is found for the question anywhere."""
+SWAPPED = 0.25
+"""Questions with a name or a number exchanged, for each question that is answered."""
 CROSSINGS = 3
 """Times that a question put into the other language is read in one round."""
 
@@ -34,7 +37,8 @@ class Example:
     """`span` is where the answer stands in the paragraph's text; None where the paragraph does not answer.
 
     `wanted` are all answers that were given; `kind` is answered, across (the languages), parallel (words of a
-    translated sentence), unanswerable (on purpose) or elsewhere (another paragraph).
+    translated sentence), unanswerable (on purpose), swapped (a name or a number of the question) or elsewhere (another
+    paragraph).
     """
 
     question: str
@@ -107,10 +111,14 @@ def of(asked: Asked, paragraphs: Sequence[Paragraph]) -> Example:
 class Rounds:
     """The examples of each round over the training questions: the same for a number and a seed, always."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder, negatives: Negatives) -> None:
+    def __init__(
+        self, corpus: Corpus, embedder: Embedder, negatives: Negatives, swapped: float = SWAPPED
+    ) -> None:
         self._corpus = corpus
         self._asked = corpus.parts["train"]
         self._negatives = negatives
+        self._swapped = swapped
+        self._swaps = Swaps(corpus.paragraphs)
         # Embedded as passages are, many at a time: for finding what a question resembles that is as good.
         self._vectors = embedder.embed_passages([a.question for a in self._asked])
 
@@ -122,11 +130,17 @@ class Rounds:
             own = of(asked, self._corpus.paragraphs)
             times = CROSSINGS if own.kind == "across" else 1
             found += [own] * times
-            for _ in range(times):
-                if own.span is None or rng.random() >= WRONG:
-                    continue
-                wrong = self._negatives.draw(asked, vector, rng)
-                if wrong is not None:
-                    found.append(replace(own, paragraph=self._corpus.paragraphs[wrong], span=None, kind="elsewhere"))
+            for _ in range(times if own.span else 0):
+                found += self._wrong(asked, vector, rng)
         rng.shuffle(found)
+        return found
+
+    def _wrong(self, asked: Asked, vector: Vectors, rng: random.Random) -> list[Example]:
+        """What chance makes of an answered question: with a paragraph that does not answer it, with another word."""
+        own = replace(of(asked, self._corpus.paragraphs), span=None)
+        found = []
+        if rng.random() < WRONG and (wrong := self._negatives.draw(asked, vector, rng)) is not None:
+            found.append(replace(own, paragraph=self._corpus.paragraphs[wrong], kind="elsewhere"))
+        if self._swapped and rng.random() < self._swapped and (question := self._swaps.draw(asked, rng)) is not None:
+            found.append(replace(own, question=question, kind="swapped"))
         return found

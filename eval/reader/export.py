@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from eval.reader.network import HEADS
+from eval.reader.network import product_name
 from eval.reader.rows import Row
 from rag.reader.spans import Read
 from rag.reader.weights import Plain, Quantised, quantised
@@ -18,11 +18,8 @@ def tensors(state: Mapping[str, torch.Tensor]) -> dict[str, Plain | Quantised]:
     """Under the names of the product's network: matrices as int8, all else as it is."""
     made: dict[str, Plain | Quantised] = {}
     for name, weight in state.items():
-        own = name.removeprefix("weights.").replace("_", ".")
-        for head in HEADS:
-            own = own.replace(f"{head}.weight", f"{head}.w").replace(f"{head}.bias", f"{head}.b")
         floats = weight.detach().float().numpy()
-        made[own] = quantised(floats) if floats.ndim == 2 else Plain(floats)
+        made[product_name(name)] = quantised(floats) if floats.ndim == 2 else Plain(floats)
     return made
 
 

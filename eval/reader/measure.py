@@ -30,7 +30,7 @@ def figures(rows: Sequence[Row], reads: Sequence[Read]) -> dict[str, float]:
         pairs = [(text_of(rows[i], reads[i]), rows[i].example.wanted) for i in chosen]
         found[f"exact match {way}"] = float(np.mean([exact_match(*pair) for pair in pairs]))
         found[f"F1 {way}"] = float(np.mean([f1(*pair) for pair in pairs]))
-    for kind in ("unanswerable", "elsewhere"):
+    for kind in ("unanswerable", "swapped", "elsewhere"):
         for language in ("fr", "en"):
             own = np.array([row.example.language == language for row in rows])
             of = own & np.isin(kinds, ["answered", "across", kind])

@@ -15,12 +15,21 @@ from torch.nn import functional
 
 from eval.reader.rows import Batch
 from rag.embed.e5s import Container
+from rag.reader.weights import ReaderWeights
 
 UNREAD = 0.08
 """Of the words are blank in training, so that no one of them decides. Dropout inside the layers would take a quarter
 longer."""
 _OUTSIDE = -1e4
 HEADS = ("span", "dense", "answers")
+
+
+def product_name(name: str) -> str:
+    """What the product's network calls one of the reader's parameters."""
+    own = name.removeprefix("weights.").replace("_", ".")
+    for head in HEADS:
+        own = own.replace(f"{head}.weight", f"{head}.w").replace(f"{head}.bias", f"{head}.b")
+    return own
 
 
 class Reader(nn.Module):
@@ -47,6 +56,12 @@ class Reader(nn.Module):
         self.span = nn.Linear(h.hidden, 2)
         self.dense = nn.Linear(h.hidden, h.hidden)
         self.answers = nn.Linear(h.hidden, 1)
+
+    def take(self, weights: ReaderWeights) -> None:
+        """Goes on from a reader that was exported, whose matrices are int8. Raises KeyError when it lacks one."""
+        with torch.no_grad():
+            for name, own in self.named_parameters():
+                own.copy_(torch.from_numpy(weights.tensors[product_name(name)].floats()).view_as(own))
 
     def forward(self, ids: Tensor, mask: Tensor, inside: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Tokens outside the passage get a logit that no other falls below."""
