@@ -18,6 +18,7 @@ from rag.types import (
     Hit,
     Passage,
     Span,
+    Support,
     Tokens,
     Vectors,
     Verdict,
@@ -212,6 +213,17 @@ class Verifier(Protocol):
 
     def verify(self, statement: str, citation: Citation) -> Verdict:
         """`unsupported` where the source does not hold what is quoted or said."""
+
+
+@runtime_checkable
+class SupportJudge(Protocol):
+    """Judges whether passages support a statement, whoever wrote it, in whatever languages they are."""
+
+    def judge(self, statement: str, language: str, hits: Sequence[Hit]) -> Sequence[Support]:
+        """The stretches of the passages that support it best or contradict it, the most telling first.
+
+        At most one a passage; empty where none speaks of it. The statement's verdict is that of the first.
+        """
 
 
 class Chunker(Protocol):

@@ -174,7 +174,9 @@ class AnswerSpan:
 class Citation:
     """The exact place that a statement stands on: `document.text[start:end] == quote`, always.
 
-    `marker` is the number shown to the reader, from 1. `language` is the quotation's own.
+    `marker` is the number shown to the reader, from 1. `language` is the quotation's own. `missing`: the names, numbers
+    and dates of the statement that the quotation does not hold, as the statement writes them. `contradicts`: the
+    quotation speaks of the same thing and says otherwise.
     """
 
     marker: int
@@ -188,14 +190,37 @@ class Citation:
     language: str
     date: dt.date | None = None
     url: str = ""
+    missing: tuple[str, ...] = ()
+    contradicts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a stretch of a hit's passage says of a statement. `span` is in the document, `quote` its text there.
+
+    `missing` and `contradicts` are those of a Citation.
+    """
+
+    hit: Hit
+    span: Span
+    quote: str
+    verdict: Verdict
+    missing: tuple[str, ...] = ()
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer with what it stands on."""
+    """One sentence of an answer with what it stands on.
+
+    `verdict` is that of all its citations together. `unknown`: the markers that it was written with and that stand for
+    no passage, as they were written.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    verdict: Verdict = "supported"
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
