@@ -64,7 +64,7 @@ class Runner:
             citations=_cited(answer, golds),
             short=answer.short.text if answer.short else None,
         )
-        return given, answer.question
+        return given, answer.searched
 
     def _search(self, question: str) -> list[Hit]:
         k = FIRST_K

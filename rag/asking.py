@@ -1,4 +1,4 @@
-"""The whole of "ask" in a page: question -> retrieve -> answer -> verify."""
+"""The whole of "ask" in a page: rewrite -> retrieve -> answer -> verify."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from rag.answer.refusal import REFUSAL
 from rag.errors import QuestionError
-from rag.ports import Answerer, Verifier
+from rag.messages import Language
+from rag.ports import Answerer, Rewriter, Verifier
 from rag.retrieve.retriever import Retriever
 from rag.text.language import question_language
 from rag.types import Answer, Draft, Filter, Question, ShortAnswer, Statement, Turn
@@ -22,13 +23,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The parts that a question goes through, and their limits."""
+    """The parts that a question goes through, and their limits. With no rewriter follow-ups are asked as they stand."""
 
     retriever: Retriever
     answerer: Answerer
     verifier: Verifier
     top_k: int
     max_question: int
+    rewriter: Rewriter | None = None
 
 
 class Asking:
@@ -51,11 +53,13 @@ class Asking:
         clock = _Clock()
         with clock.step("rewrite"):
             question = self.clean(_last(asked))
-            language = question_language(question)
+            earlier = () if isinstance(asked, str) else asked[:-1]
+            language = _language(question, earlier)
+            searched = self._standalone(question, earlier)
         with clock.step("retrieve"):
-            hits = self._steps.retriever.retrieve(question, self._steps.top_k, self._where)
+            hits = self._steps.retriever.retrieve(searched, self._steps.top_k, self._where)
         with clock.step("answer"):
-            draft = self._steps.answerer.answer(question, language, hits)
+            draft = self._steps.answerer.answer(searched, language, hits)
         with clock.step("verify"):
             statements = tuple(self._verified(s) for s in draft.statements)
         return Answer(
@@ -70,7 +74,18 @@ class Asking:
             answerer=self._steps.answerer.name,
             timings_ms=clock.times(),
             short=self._short(draft),
+            searched=searched,
         )
+
+    def _standalone(self, question: str, earlier: Sequence[Turn]) -> str:
+        """What is searched for: the question with what it leaves out, as long as that keeps to a question's limits."""
+        if self._steps.rewriter is None or not earlier:
+            return question
+        rewritten = self._steps.rewriter.standalone([*earlier, Turn("user", question)]).text
+        try:
+            return self.clean(rewritten)
+        except QuestionError:
+            return question
 
     def _short(self, draft: Draft) -> ShortAnswer | None:
         """As the answerer gave it, where its source has it word for word within what the first statement quotes."""
@@ -100,6 +115,12 @@ def clean_question(question: str, limit: int) -> str:
     if len(cleaned) > limit:
         raise QuestionError("question_long", characters=len(cleaned), limit=limit)
     return cleaned
+
+
+def _language(question: str, earlier: Sequence[Turn]) -> Language:
+    """That of the question; where nothing in it tells ("Google ?"), that of the user's turn before it."""
+    before = next((turn.text for turn in reversed(earlier) if turn.role == "user"), None)
+    return question_language(question) if before is None else question_language(question, question_language(before))
 
 
 def _last(asked: Question) -> str:

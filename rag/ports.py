@@ -17,9 +17,11 @@ from rag.types import (
     Heading,
     Hit,
     Passage,
+    Rewritten,
     Span,
     Support,
     Tokens,
+    Turn,
     Vectors,
     Verdict,
 )
@@ -185,6 +187,14 @@ class PassageReader(Protocol):
 
     def read(self, question: str, hits: Sequence[Hit]) -> Sequence[ReadPassage]:
         """What it says of each hit, in their order. Asked again for what it has read lately, it need not read again."""
+
+
+@runtime_checkable
+class Rewriter(Protocol):
+    """Makes the last question of a conversation one that can be understood without the conversation."""
+
+    def standalone(self, turns: Sequence[Turn]) -> Rewritten:
+        """The last of the turns, which is the question, word for word where it stands by itself. Never raises."""
 
 
 @runtime_checkable

@@ -15,6 +15,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     """The JSON of `sourcier ask`."""
     return {
         "question": answer.question,
+        "searched": answer.searched,
         "language": answer.language,
         "abstained": answer.abstained,
         "answer": answer.text,
@@ -100,6 +101,9 @@ def document_json(info: DocumentInfo) -> dict[str, Any]:
     }
 
 
+SEARCHED: dict[Language, str] = {"fr": "Recherché\u00a0:", "en": "Searched for:"}
+"""Before what was searched for, where that is not the question as it was asked."""
+
 IN_SHORT: dict[Language, str] = {"fr": "En bref\u00a0:", "en": "In short:"}
 _MOST_OF_A_STATEMENT = 0.8
 """Of its characters: a short answer that has more of them is not worth a line of its own."""
@@ -130,14 +134,15 @@ def answer_text(answer: Answer, where: Filter | None = None) -> str:
     An abstention under a filter, `where`, says that there was one.
     """
     language: Language = "fr" if answer.language == "fr" else "en"
+    told = [f"{SEARCHED[language]} {one_line(answer.searched)}", ""] if answer.searched != answer.question else []
     if answer.abstained:
-        lines = [REFUSAL[language]]
+        lines = [*told, REFUSAL[language]]
         if where:
             lines.append(filter_text(where, language))
         if answer.nearest:
             lines += ["", NEAREST[language], *(_nearest(c) for c in answer.nearest)]
         return "\n".join(lines)
-    lines = [f"{IN_SHORT[language]} {short}", ""] if (short := short_text(answer)) else []
+    lines = [*told, f"{IN_SHORT[language]} {short}", ""] if (short := short_text(answer)) else told
     for statement in answer.statements:
         markers = "".join(f"[{c.marker}]" for c in statement.citations)
         labels = dict.fromkeys(quoted_in(c.language, language) for c in statement.citations)

@@ -243,6 +243,19 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A question so that it can be understood without the conversation before it.
+
+    `by`: what changed it; `none` where it stands by itself, and `text` is then the question as it was. `failure`: why
+    a chat model that was asked did not do it, in a few words of English; "" where it did or was not asked.
+    """
+
+    text: str
+    by: Literal["none", "rules", "model"] = "none"
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What an answerer hands to the pipeline.
 
@@ -263,7 +276,8 @@ class Answer:
 
     When `abstained`, `statements` is empty, `text` is the refusal in the question's language, and `nearest` holds
     the closest passages, which are offered as such and support nothing. `timings_ms` is in milliseconds. `short`: the
-    words that answer, where a reader has found them.
+    words that answer, where a reader has found them. `searched`: what was searched for, which is the question unless
+    it needed the conversation before it.
     """
 
     question: str
@@ -277,6 +291,12 @@ class Answer:
     answerer: str
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     short: ShortAnswer | None = None
+    searched: str = ""
+
+    def __post_init__(self) -> None:
+        """Where nothing else is given, the question is what was searched for."""
+        if not self.searched:
+            object.__setattr__(self, "searched", self.question)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

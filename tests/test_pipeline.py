@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,8 @@ from rag.answer.verify import SpanVerifier
 from rag.asking import Asking, Steps, clean_question
 from rag.build import Sourcier
 from rag.errors import QuestionError
-from rag.types import Answer, Citation, Draft, Filter, Hit, ShortAnswer, Statement, Turn, Verdict
+from rag.ports import Rewriter
+from rag.types import Answer, Citation, Draft, Filter, Hit, Rewritten, ShortAnswer, Statement, Turn, Verdict
 from tests.shelves import QUESTIONS, small_sourcier
 
 WHO = "Who closed the road?"
@@ -121,6 +123,56 @@ def test_a_conversation_without_a_question_is_an_empty_question(small: Sourcier,
     with pytest.raises(QuestionError) as caught:
         small.pipeline.invoke(turns)
     assert caught.value.key == "question_empty"
+
+
+class Named:
+    """A rewriter that puts what it was made with behind the question."""
+
+    def __init__(self, added: str) -> None:
+        self._added = added
+        self.seen: list[list[Turn]] = []
+
+    def standalone(self, turns: Sequence[Turn]) -> Rewritten:
+        self.seen.append(list(turns))
+        return Rewritten(f"{turns[-1].text}{self._added}", "rules")
+
+
+def rewriting(small: Sourcier, rewriter: Rewriter, limit: int = 2000) -> Asking:
+    claims = Claims(Statement("One.", ()))
+    return Asking(Steps(small.retriever, claims, SpanVerifier(small.index.catalogue), 3, limit, rewriter))
+
+
+def test_what_the_rewriter_makes_of_a_follow_up_is_what_is_searched_for(small: Sourcier) -> None:
+    rewriter = Named(" the  road")
+    turns = [Turn("user", "Qui a fermé la route ?"), Turn("assistant", "Le maire."), Turn("user", "\u200bWho else?")]
+    answer = rewriting(small, rewriter).ask(turns)
+    assert rewriter.seen == [[*turns[:2], Turn("user", "Who else?")]]
+    assert (answer.question, answer.searched, answer.language) == ("Who else?", "Who else? the road", "en")
+    assert list(answer.hits) == small.retriever.retrieve("Who else? the road", 3)
+
+
+def test_a_question_without_a_conversation_is_not_rewritten(small: Sourcier) -> None:
+    rewriter = Named(" the road")
+    for asked in (WHO, [Turn("user", WHO)]):
+        answer = rewriting(small, rewriter).ask(asked)
+        assert answer.question == answer.searched == WHO
+    assert rewriter.seen == []
+
+
+@pytest.mark.parametrize("added", ["x" * 30, "\x00" * 30 + "x" * 30])
+def test_what_is_longer_than_a_question_may_be_is_not_searched_for(small: Sourcier, added: str) -> None:
+    answer = rewriting(small, Named(added), 40).ask([Turn("user", WHO), Turn("user", WHO)])
+    assert answer.searched == WHO
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "language"),
+    [("Who runs it?", "Google ?", "en"), ("Qui dirige ?", "Google ?", "fr"), ("Who runs it?", "Pourquoi ?", "fr")],
+)
+def test_a_follow_up_that_could_be_in_either_language_is_in_that_of_the_question_before(
+    small: Sourcier, before: str, question: str, language: str
+) -> None:
+    assert small.ask([Turn("user", before), Turn("assistant", "x"), Turn("user", question)]).language == language
 
 
 # filters

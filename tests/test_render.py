@@ -50,6 +50,11 @@ WHERE = Filter(
 TIMES = {"rewrite": 0.1, "retrieve": 14.0, "answer": 9.0, "verify": 0.2, "total": 23.4}
 QUESTIONS: dict[Language, str] = {"fr": "Quand le pont a-t-il été inondé ?", "en": "When was the bridge flooded?"}
 
+FOLLOWED: dict[Language, str] = {
+    "fr": "Quand le pont a-t-il été inondé en 2023 ?",
+    "en": "Was it hit? bridge",
+}
+
 
 def answered(language: Language, *statements: Statement) -> Answer:
     return Answer(
@@ -79,6 +84,8 @@ ANSWERS: dict[str, Answer] = {
         "answered": answered(language, ONE, TWO),
         "judged": answered(language, BOTH),
         "short": replace(answered(language, ONE, TWO), short=SHORT),
+        "followed": replace(answered(language, ONE), searched=FOLLOWED[language], short=SHORT),
+        "followed-refused": replace(refused(language, FLOOD), searched=FOLLOWED[language]),
         "refused": refused(language, CRUE, FLOOD),
         "refused-bare": refused(language),
     }.items()
@@ -175,6 +182,11 @@ def test_json_says_what_the_answer_says() -> None:
     assert [[c["marker"] for c in s["citations"]] for s in value["statements"]] == [[1], [2]]
     assert (value["confidence"], value["answerer"], value["timings_ms"]) == (0.8765, "extractive", TIMES)
     assert value["hits"] == hits_json([HIT])
+
+
+def test_what_was_searched_for_is_the_question_unless_it_needed_the_conversation() -> None:
+    assert answer_json(answered("en", ONE))["searched"] == QUESTIONS["en"]
+    assert answer_json(ANSWERS["followed-en"])["searched"] == FOLLOWED["en"]
 
 
 def test_a_short_answer_is_given_with_its_place() -> None:
