@@ -111,9 +111,7 @@ def of(asked: Asked, paragraphs: Sequence[Paragraph]) -> Example:
 class Rounds:
     """The examples of each round over the training questions: the same for a number and a seed, always."""
 
-    def __init__(
-        self, corpus: Corpus, embedder: Embedder, negatives: Negatives, swapped: float = SWAPPED
-    ) -> None:
+    def __init__(self, corpus: Corpus, embedder: Embedder, negatives: Negatives, swapped: float = SWAPPED) -> None:
         self._corpus = corpus
         self._asked = corpus.parts["train"]
         self._negatives = negatives

@@ -34,7 +34,7 @@ def mentions(text: str, language: str) -> list[Mention]:
     found: list[Mention] = []
     for term in terms(text, language):
         kind = _kind(term)
-        if kind is None or (kind == "name" and text[: term.span.start].rstrip(" «\"“(")[-1:] in _ENDS):
+        if kind is None or (kind == "name" and text[: term.span.start].rstrip(' «"“(')[-1:] in _ENDS):
             continue
         before = found[-1] if found else None
         if before and kind == before.kind == "name" and text[before.span.end : term.span.start] in (" ", "-"):

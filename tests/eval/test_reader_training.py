@@ -19,7 +19,7 @@ from eval.reader.loop import LOG, Plan, Training, read_rows
 from eval.reader.measure import figures, text_of
 from eval.reader.network import Reader, loss, tensors
 from eval.reader.parallel import crossing, extract, read_pages, write_pages
-from eval.reader.rows import LIMIT, Rows, batched, padded
+from eval.reader.rows import LIMIT, Row, Rows, batched, padded
 from rag.embed.bundled import container_path
 from rag.embed.e5s import Container, read_container
 from rag.embed.light import can_run
@@ -27,7 +27,7 @@ from rag.embed.unigram import Tokenization
 from rag.reader.pairs import Pairing
 from rag.reader.reader import Reader as Product
 from rag.reader.spans import Read, Window
-from rag.reader.weights import save
+from rag.reader.weights import ReaderWeights, save
 from tests.doubles import HashEmbedder
 from tests.reader.conftest import Bundled
 
@@ -87,7 +87,7 @@ def test_a_round_is_the_same_each_time_and_another_one_is_not(rounds: Rounds) ->
 
 
 def test_what_is_no_answer_holds_none(rounds: Rounds) -> None:
-    found = [example for number in range(8) for example in rounds.examples(number)]
+    found = [example for number in range(8) for example in rounds.examples(number) if example.kind != "swapped"]
     kinds = Counter(example.kind for example in found)
     assert set(kinds) == {"answered", "unanswerable", "elsewhere"}
     for example in found:
@@ -193,6 +193,25 @@ def test_the_temperature_makes_the_log_odds_a_probability(rows: Rows, rounds: Ro
     reads = [Read("", (Window(np.zeros((0, 2), np.int32), np.zeros((0, 2), np.float32), 3 * o),)) for o in odds]
     assert temperature([with_answer if one else without for one in drawn], reads) == pytest.approx(3, rel=0.15)
     assert temperature([with_answer, with_answer], reads[:2]) == 1.0
+
+
+def test_a_reader_that_was_exported_can_be_gone_on_from(
+    container: Container, rows: Rows, rounds: Rounds, tmp_path: Path
+) -> None:
+    torch.manual_seed(0)
+    first = Reader(container, torch.float32)
+    save(tmp_path / "reader.npz", exported(first.state_dict()), temperature=1.0)
+    torch.manual_seed(1)
+    second = Reader(container, torch.float32)
+    made = rows.make(rounds.examples(0)[:3], random.Random(0))
+    assert not _same(first, second, made, container)
+    second.take(ReaderWeights.load(tmp_path / "reader.npz"))
+    assert _same(first, second, made, container)
+
+
+def _same(one: Reader, other: Reader, made: list[Row], container: Container) -> bool:
+    mine, theirs = ([read.answers for read in read_rows(r, made, container.header.pad)] for r in (one, other))
+    return bool(np.allclose(mine, theirs, atol=0.05))
 
 
 @pytest.mark.skipif(not can_run(), reason="OpenVINO is not installed on this platform")
