@@ -59,6 +59,18 @@ class Settings(BaseSettings):
     answer_threshold: float = Field(
         0.5, ge=0, le=1, description="abstain below this confidence; higher refuses more and errs less"
     )
+    model: str | None = Field(
+        None,
+        description="chat model that writes the answers, as “provider:name” or “gguf:FILE”; unset: they are quoted",
+    )
+    model_url: str | None = Field(None, description="address of an OpenAI-compatible server, mostly ending in /v1")
+    model_timeout: float = Field(
+        60, gt=0, le=3600, description="seconds without a sign of life after which the chat model is given up"
+    )
+    model_context: int = Field(
+        8192, ge=512, description="tokens that the chat model takes, its prompt and its answer together"
+    )
+    model_max_tokens: int = Field(1024, ge=16, description="tokens that an answer of the chat model never exceeds")
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
 
@@ -66,6 +78,8 @@ class Settings(BaseSettings):
     def _passages_fit(self) -> Settings:
         if self.target_tokens > self.max_tokens:
             raise ValueError("target_tokens must not exceed max_tokens")
+        if self.model_max_tokens >= self.model_context:
+            raise ValueError("model_max_tokens must leave room for the prompt in model_context")
         return self
 
     @classmethod
@@ -108,8 +122,10 @@ def _settings_error(error: ValidationError) -> SettingsError:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return SettingsError("setting_unknown", name=name, known=_suggest(name, as_variables=False))
-    value = "these values" if not name else repr(first["input"])
-    return SettingsError("setting_bad", name=name or "target_tokens", value=value, reason=first["msg"])
+    if name:
+        return SettingsError("setting_bad", name=name, value=repr(first["input"]), reason=first["msg"])
+    at_odds = next(word for word in first["msg"].split() if word in Settings.model_fields)
+    return SettingsError("setting_bad", name=at_odds, value="these values", reason=first["msg"])
 
 
 def _suggest(name: str, *, as_variables: bool) -> str:

@@ -148,3 +148,18 @@ def test_settings_do_not_change() -> None:
     settings = load_settings()
     with pytest.raises(ValidationError):
         settings.top_k = 1
+
+
+def test_an_answer_must_leave_room_for_its_prompt() -> None:
+    error = mistake(model_context=1024, model_max_tokens=1024)
+    assert (error.key, error.values["name"]) == ("setting_bad", "model_max_tokens")
+    assert "model_context" in str(error)
+
+
+def test_settings_at_odds_are_named_by_the_first_of_them() -> None:
+    assert mistake(target_tokens=300, max_tokens=200).values["name"] == "target_tokens"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_no_setting_is_a_key(name: str) -> None:
+    assert not name.endswith(("key", "token", "secret", "password"))
