@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from rag.answer.extractive import EXTRACTIVE
+from rag.answer.generate.wanted import language_wish
 from rag.answer.refusal import REFUSAL
+from rag.answer.verify import best_verdict
 from rag.errors import QuestionError
+from rag.events import Answered, Drafted, Event, Found
 from rag.messages import Language
-from rag.ports import Answerer, Rewriter, Verifier
+from rag.ports import Answerer, Rewriter, Stop, Verifier, WritingAnswerer
 from rag.retrieve.retriever import Retriever
 from rag.text.language import question_language
-from rag.types import Answer, Draft, Filter, Question, ShortAnswer, Statement, Turn
+from rag.types import Answer, Draft, Filter, Hit, Question, Request, ShortAnswer, Statement, Turn
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -50,32 +54,71 @@ class Asking:
 
     def ask(self, asked: Question) -> Answer:
         """The answer, or an abstention. Raises QuestionError for a question that is empty or too long."""
+        for event in self.stream(asked):
+            if isinstance(event, Answered):
+                return event.answer
+        raise AssertionError("a question ends with its answer")
+
+    def stream(self, asked: Question, stop: Stop = lambda: False) -> Iterator[Event]:
+        """The same, told as it happens; the last event holds the answer. `stop` ends a chat model's writing early."""
         clock = _Clock()
         with clock.step("rewrite"):
-            question = self.clean(_last(asked))
-            earlier = () if isinstance(asked, str) else asked[:-1]
-            language = _language(question, earlier)
-            searched = self._standalone(question, earlier)
+            question, request = self._request(asked)
         with clock.step("retrieve"):
-            hits = self._steps.retriever.retrieve(searched, self._steps.top_k, self._where)
+            hits = self._steps.retriever.retrieve(request.question, self._steps.top_k, self._where)
+        yield Found(request.question, tuple(hits))
         with clock.step("answer"):
-            draft = self._steps.answerer.answer(searched, language, hits)
+            draft = yield from self._drafted(request, hits, stop)
         with clock.step("verify"):
-            statements = tuple(self._verified(s) for s in draft.statements)
-        return Answer(
+            statements = tuple(self._verified(s, verbatim=draft.verbatim) for s in draft.statements)
+        refusal = REFUSAL["fr" if request.language == "fr" else "en"]
+        answer = Answer(
             question=question,
-            language=language,
+            language=request.language,
             abstained=draft.abstained,
-            text=REFUSAL[language] if draft.abstained else " ".join(s.text for s in statements),
+            text=refusal if draft.abstained else " ".join(s.text for s in statements),
             statements=statements,
             nearest=draft.nearest,
             hits=tuple(hits),
             confidence=draft.confidence,
-            answerer=self._steps.answerer.name,
+            answerer=self._name(draft),
             timings_ms=clock.times(),
             short=self._short(draft),
-            searched=searched,
+            searched=request.question,
+            model=draft.model,
+            notes=draft.notes,
         )
+        yield Answered(answer)
+
+    def _request(self, asked: Question) -> tuple[str, Request]:
+        """The question as it was asked, and what an answerer is asked. Raises QuestionError."""
+        question = self.clean(_last(asked))
+        earlier = () if isinstance(asked, str) else tuple(asked[:-1])
+        language = _language(question, earlier)
+        wish = language_wish(question)
+        if not wish.question:  # "In French, please": of what was asked before
+            place = max((i for i, turn in enumerate(earlier) if turn.role == "user"), default=None)
+            if place is None:
+                return question, Request(question, language, wish.language or language)
+            searched = self._standalone(self.clean(earlier[place].text), earlier[:place])
+        else:
+            searched = self._standalone(wish.question, earlier)
+        return question, Request(searched, language, wish.language or language)
+
+    def _drafted(self, request: Request, hits: Sequence[Hit], stop: Stop) -> Generator[Event, None, Draft]:
+        answerer = self._steps.answerer
+        if not isinstance(answerer, WritingAnswerer):
+            return answerer.answer(request.question, request.language, hits)
+        for event in answerer.write(request, hits, stop):
+            if isinstance(event, Drafted):
+                return event.draft
+            yield event
+        raise AssertionError("writing ends with a draft")
+
+    def _name(self, draft: Draft) -> str:
+        """Of who made it: where a chat model was to write, quotations are another's."""
+        answerer = self._steps.answerer
+        return EXTRACTIVE if draft.verbatim and isinstance(answerer, WritingAnswerer) else answerer.name
 
     def _standalone(self, question: str, earlier: Sequence[Turn]) -> str:
         """What is searched for: the question with what it leaves out, as long as that keeps to a question's limits."""
@@ -98,9 +141,21 @@ class Asking:
                 return short if self._steps.verifier.verify(short.text, cited) == "supported" else None
         return None
 
-    def _verified(self, statement: Statement) -> Statement:
-        judged = (replace(c, verdict=self._steps.verifier.verify(statement.text, c)) for c in statement.citations)
-        return replace(statement, citations=tuple(judged))
+    def _verified(self, statement: Statement, *, verbatim: bool) -> Statement:
+        """With the verdicts of the citations: of a quotation by its words; of others as the check has judged them.
+
+        Whoever judged, a quotation that does not stand at its place supports nothing.
+        """
+        verify = self._steps.verifier.verify
+        if verbatim:
+            judged = tuple(replace(c, verdict=verify(statement.text, c)) for c in statement.citations)
+            return replace(statement, citations=judged, verdict=best_verdict(c.verdict for c in judged))
+        held = [
+            c if verify(c.quote, c) == "supported" else replace(c, verdict="unsupported") for c in statement.citations
+        ]
+        if any(mine != theirs for mine, theirs in zip(held, statement.citations, strict=True)):
+            statement = replace(statement, verdict=best_verdict(c.verdict for c in held))
+        return replace(statement, citations=tuple(held))
 
 
 def clean_question(question: str, limit: int) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from rag.events import Writing
 from rag.types import (
     AnswerSpan,
     Citation,
@@ -17,6 +18,7 @@ from rag.types import (
     Heading,
     Hit,
     Passage,
+    Request,
     Rewritten,
     Span,
     Support,
@@ -215,6 +217,18 @@ class Answerer(Protocol):
 
     def answer(self, question: str, language: str, hits: Sequence[Hit]) -> Draft:
         """The statements, each with its citations, or an abstention."""
+
+
+Stop = Callable[[], bool]
+"""Whether a reader has had enough."""
+
+
+@runtime_checkable
+class WritingAnswerer(Answerer, Protocol):
+    """An Answerer that can be watched while it writes."""
+
+    def write(self, request: Request, hits: Sequence[Hit], stop: Stop) -> Iterator[Writing]:
+        """What happens, the draft last. Ends soon after `stop` says so, with what was settled until then."""
 
 
 @runtime_checkable

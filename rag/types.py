@@ -256,11 +256,42 @@ class Rewritten:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What an answerer is asked. `question` is as it was searched for, `language` is its own.
+
+    `wanted` is the language that the answer is to be in, an ISO 639-1 code, for those who can choose.
+    """
+
+    question: str
+    language: str
+    wanted: str
+
+
+NoteKind = Literal["fallback", "retried", "language", "strict", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader is to know of how an answer came about.
+
+    fallback: the chat model failed, for the `reason`, and quotations stand in; retried: it began again, for the
+    `reason`; language: the answer is not in the `language` (an ISO 639-1 code) that was wanted; strict: `count`
+    statements that nothing supports were left out; stopped: the reader has stopped it.
+    """
+
+    kind: NoteKind
+    reason: Exception | None = None
+    language: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What an answerer hands to the pipeline.
 
     `confidence`, in [0, 1], is its estimate that the question is answered. `short` stands in the first statement's
-    quotation; None without a reader.
+    quotation; None without a reader. `verbatim`: the statements are quotations; otherwise they are somebody's words,
+    and their verdicts are those of the check. `model` names the chat model that wrote them, "" where none did.
     """
 
     statements: tuple[Statement, ...]
@@ -268,6 +299,9 @@ class Draft:
     confidence: float
     nearest: tuple[Citation, ...] = ()
     short: ShortAnswer | None = None
+    verbatim: bool = True
+    model: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +311,8 @@ class Answer:
     When `abstained`, `statements` is empty, `text` is the refusal in the question's language, and `nearest` holds
     the closest passages, which are offered as such and support nothing. `timings_ms` is in milliseconds. `short`: the
     words that answer, where a reader has found them. `searched`: what was searched for, which is the question unless
-    it needed the conversation before it.
+    it needed the conversation before it. `model` names the chat model that wrote the statements, "" where they are
+    quotations; `notes` are what a reader is to know of how the answer came about.
     """
 
     question: str
@@ -292,6 +327,8 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     short: ShortAnswer | None = None
     searched: str = ""
+    model: str = ""
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         """Where nothing else is given, the question is what was searched for."""

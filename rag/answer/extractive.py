@@ -18,6 +18,7 @@ ENOUGH = 0.95
 REPEATS = 0.6
 """Two sentences that share this much of the shorter one's words say the same."""
 NEAREST = 3
+EXTRACTIVE = "extractive"
 
 
 class Yardstick(Protocol):
@@ -42,7 +43,7 @@ class ExtractiveAnswerer:
     @property
     def name(self) -> str:
         """Always `extractive`."""
-        return "extractive"
+        return EXTRACTIVE
 
     def answer(self, question: str, language: str, hits: Sequence[Hit]) -> Draft:
         """The sentences that answer, the likeliest first."""
@@ -54,7 +55,7 @@ class ExtractiveAnswerer:
                 pools.append(judge(found, self._weights, same=group[0].passage.language == language))
         confidence = max((pool.answered for pool in pools), default=0.0)
         if confidence < self._threshold:
-            return Draft((), abstained=True, confidence=confidence, nearest=_nearest(hits))
+            return Draft((), abstained=True, confidence=confidence, nearest=nearest(hits))
         chosen = self._choose(pools)
         statements = tuple(
             Statement(" ".join(c.text.split()), (_cite(marker, c.hit, c.span, c.text),))
@@ -113,7 +114,7 @@ def _cite(marker: int, hit: Hit, span: Span, quote: str) -> Citation:
     )  # fmt: skip
 
 
-def _nearest(hits: Sequence[Hit]) -> tuple[Citation, ...]:
+def nearest(hits: Sequence[Hit]) -> tuple[Citation, ...]:
     """The best passages whole, for a reader to judge; the pipeline's verifier has no say on them."""
     return tuple(
         _cite(marker, hit, Span(hit.passage.start, hit.passage.end), hit.passage.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rag.ports import Texts
 from rag.types import Citation, Verdict
 
@@ -26,3 +28,9 @@ class SpanVerifier:
 def one_line(text: str) -> str:
     """Runs of white space, line ends among them, as one space. Non-breaking spaces count as spaces."""
     return " ".join(text.split())
+
+
+def best_verdict(verdicts: Iterable[Verdict]) -> Verdict:
+    """That of a statement by those of its citations: it stands on the best of them. With none it is unsupported."""
+    found = set(verdicts)
+    return "supported" if "supported" in found else "weak" if "weak" in found else "unsupported"
