@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.answer.asked import Reading
+from rag.answer.check.given import let_through
+from rag.answer.check.judge import EvidenceJudge
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Weights
 from rag.asking import Asking, Steps
+from rag.checking import TextChecker
 from rag.embed.bundled import fingerprint
 from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
 from rag.embed.light import LightEmbedder
@@ -20,7 +23,7 @@ from rag.errors import IndexMissingError, UsageError
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
 from rag.models import SecondPass, make_second_pass
-from rag.ports import Embedder, PassageReader
+from rag.ports import Embedder, PassageReader, SupportJudge
 from rag.reader.hits import HitReader
 from rag.retrieve.reading import ReadingReranker
 from rag.retrieve.retriever import Retriever, Ways
@@ -36,6 +39,9 @@ from rag.types import Answer, Document, DocumentInfo, Filter, Hit, Question
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
+
+CHECKED = 12
+"""Passages that a statement is held against."""
 
 STORE = StoreKind(new=FaissStore, load=FaissStore.load)
 
@@ -53,6 +59,7 @@ class Sourcier:
     index: Index
     retriever: Retriever
     asking: Asking
+    judge: SupportJudge
     settle: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def ask(self, question: Question, where: Filter | None = None) -> Answer:
@@ -65,6 +72,11 @@ class Sourcier:
         from rag.pipeline import Pipeline
 
         return Pipeline(self.asking)
+
+    @cached_property
+    def checker(self) -> TextChecker:
+        """Checks texts that anyone wrote against the articles."""
+        return TextChecker(self.judge, lambda statement, where: self.retriever.retrieve(statement, CHECKED, where))
 
     def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
         """The passages for a question, best first."""
@@ -119,7 +131,12 @@ def open_sourcier(
     )
     steps = Steps(retriever, answerer, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
-    return Sourcier(settings, index, retriever, Asking(steps), once)
+    return Sourcier(settings, index, retriever, Asking(steps), EvidenceJudge(cached), once)
+
+
+def passages_checker(embedder: Embedder, passages: Sequence[Hit]) -> TextChecker:
+    """Checks texts against passages that are given; no index is opened."""
+    return TextChecker(EvidenceJudge(caching(embedder)), lambda _, where: let_through(passages, where))
 
 
 def _ways(settings: Settings, second: SecondPass) -> Ways:

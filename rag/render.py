@@ -55,6 +55,8 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "language": citation.language,
         "verdict": citation.verdict,
+        "missing": list(citation.missing),
+        "contradicts": citation.contradicts,
     }
 
 
@@ -151,7 +153,7 @@ def answer_text(answer: Answer, where: Filter | None = None) -> str:
         notes = ", ".join(note for note in (*labels, *verdicts) if note)
         lines.append(f"{statement.text} {markers}" + (f" ({notes})" if notes else ""))
     lines.append("")
-    return "\n".join(lines + [f"[{c.marker}] {_place(c)}" for c in answer.citations])
+    return "\n".join(lines + [f"[{c.marker}] {place_text(c)}" for c in answer.citations])
 
 
 _FILTER: dict[Language, dict[str, str]] = {
@@ -217,10 +219,11 @@ def _spot(hit: Hit) -> str:
     return f"{hit.document.title} — {hit.document.id}:{hit.passage.start}-{hit.passage.end}"
 
 
-def _place(citation: Citation) -> str:
+def place_text(citation: Citation) -> str:
+    """Where a quotation stands: title, source and date, then the article's id and the span."""
     parts = [citation.title, citation.source, citation.date.isoformat() if citation.date else ""]
     return ", ".join(p for p in parts if p) + f" — {citation.document_id}:{citation.start}-{citation.end}"
 
 
 def _nearest(citation: Citation) -> str:
-    return f"  – {' '.join(citation.quote.split())}\n    {_place(citation)}"
+    return f"  – {' '.join(citation.quote.split())}\n    {place_text(citation)}"

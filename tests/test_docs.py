@@ -200,7 +200,7 @@ def test_the_french_readme_keeps_to_french_typography() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert sorted(COMMANDS) == ["app", "ask", "eval", "ingest", "list", "remove", "search", "status"]
+    assert sorted(COMMANDS) == ["app", "ask", "check", "eval", "ingest", "list", "remove", "search", "status"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -201,6 +201,8 @@ def test_a_citation_and_a_hit_as_json() -> None:
         "marker": 1, "document_id": "crue.md", "title": "La crue", "source": "La Gazette", "date": "2024-05-03",
         "url": "https://example.org/crue", "start": 10, "end": 53, "quote": CRUE.quote, "language": "fr",
         "verdict": "supported",
+        "missing": [],
+        "contradicts": False,
     }  # fmt: skip
     assert citation_json(FLOOD)["date"] is None
     (hit,) = hits_json([HIT])

@@ -13,26 +13,15 @@ import click
 
 from rag.cli.filters import Wanted, filter_options
 from rag.cli.group import CommandGroup
-from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, Terminal, complain, terminal_for
+from rag.cli.starting import PATHS, index_option, json_option, load_embedder, start
+from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, Terminal, complain
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
     from rag.ingest.progress import Report
-    from rag.ports import Embedder
-    from rag.settings import Settings
     from rag.types import Filter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-_PATHS = click.Path(path_type=Path)
-
-
-def _index_option(command: Command) -> Command:
-    return click.option("--index", type=_PATHS, help="Folder of the index (default: index/default).")(command)
-
-
-def _json_option(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
 def _wait_option(command: Command) -> Command:
@@ -50,8 +39,8 @@ def cli(debug: bool) -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=_PATHS)
-@_index_option
+@click.argument("paths", nargs=-1, type=PATHS)
+@index_option
 @_wait_option
 @click.option("--prune", is_flag=True, help="Remove articles whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the index again: from PATHS, or without any from what it holds.")
@@ -64,10 +53,10 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
     from rag import build
     from rag.cli.progress import BarProgress
 
-    settings, terminal = _start(index)
+    settings, terminal = start(index)
     request = build.IngestRequest(paths, prune, rebuild, wait)
     build.check_request(settings, request)
-    embedder = _embedder(settings, terminal)
+    embedder = load_embedder(settings, terminal)
     with BarProgress(terminal) as progress:
         report = build.ingest(settings, embedder, request, progress)
     return _show_report(report, terminal, rebuild=rebuild)
@@ -76,8 +65,8 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
 @cli.command()
 @click.argument("question")
 @filter_options
-@_index_option
-@_json_option
+@index_option
+@json_option
 def ask(question: str, wanted: Wanted, index: Path | None, as_json: bool) -> int:
     """Answer a question with sentences quoted from the articles. Exit status 3: nothing in them answers it."""
     from rag.render import answer_json, answer_text
@@ -95,8 +84,8 @@ def ask(question: str, wanted: Wanted, index: Path | None, as_json: bool) -> int
 @click.argument("question")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
 @filter_options
-@_index_option
-@_json_option
+@index_option
+@json_option
 def search(question: str, k: int, wanted: Wanted, index: Path | None, as_json: bool) -> int:
     """Show the passages nearest to a question, best first, each with the probability that it answers."""
     from rag.render import filter_text, hits_json, hits_text
@@ -115,14 +104,14 @@ def search(question: str, k: int, wanted: Wanted, index: Path | None, as_json: b
 
 
 @cli.command(name="list")
-@_index_option
-@_json_option
+@index_option
+@json_option
 def list_(index: Path | None, as_json: bool) -> int:
     """List the articles of the index."""
     from rag import build
     from rag.render import document_json
 
-    settings, terminal = _start(index)
+    settings, terminal = start(index)
     documents = build.open_catalogue(settings).info()
     if as_json:
         terminal.show_json([document_json(d) for d in documents])
@@ -137,14 +126,14 @@ def list_(index: Path | None, as_json: bool) -> int:
 
 @cli.command()
 @click.argument("names", nargs=-1, required=True)
-@_index_option
+@index_option
 @_wait_option
 def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
     """Remove articles, by id (see `list`) or by the path of their file or folder."""
     from rag import build
     from rag.cli.progress import BarProgress
 
-    settings, terminal = _start(index)
+    settings, terminal = start(index)
     build.check_index(settings)
     with BarProgress(terminal) as progress:
         removed = build.remove(settings, names, wait, progress)
@@ -153,14 +142,14 @@ def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
 
 
 @cli.command(name="status")
-@_index_option
-@_json_option
+@index_option
+@json_option
 @click.option("--verify", is_flag=True, help="Check every file, span and vector of the index.")
 def status_(index: Path | None, as_json: bool, verify: bool) -> int:
     """Show what the index holds, what made it, and the settings in force."""
     from rag.status import status
 
-    settings, terminal = _start(index)
+    settings, terminal = start(index)
     facts = status(settings, verify=verify)
     if as_json:
         terminal.show_json(facts)
@@ -174,11 +163,11 @@ def status_(index: Path | None, as_json: bool, verify: bool) -> int:
 
 
 @cli.command()
-@_index_option
+@index_option
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Where to serve it.")
 def app(index: Path | None, port: int) -> int:
     """Serve the chat page on 127.0.0.1."""
-    settings, _ = _start(index)
+    settings, _ = start(index)
     script = Path(__file__).parents[1] / "ui" / "app.py"
     options = {
         "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
@@ -194,30 +183,16 @@ def app(index: Path | None, port: int) -> int:
     return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own arguments
 
 
-def _start(index: Path | None) -> tuple[Settings, Terminal]:
-    from rag.settings import load_settings
-
-    settings = load_settings(index=index)
-    return settings, terminal_for(settings)
-
-
 def _ready(question: str, wanted: Wanted, index: Path | None) -> tuple[Sourcier, Filter | None, Terminal]:
     """All that a question needs. What is wrong with it is said before a model is loaded."""
     from rag import build
     from rag.asking import clean_question
 
-    settings, terminal = _start(index)
+    settings, terminal = start(index)
     clean_question(question, settings.max_question)
     build.check_index(settings)
     where, opened = wanted.filter(settings)
-    return build.open_sourcier(settings, _embedder(settings, terminal), index=opened), where, terminal
-
-
-def _embedder(settings: Settings, terminal: Terminal) -> Embedder:
-    from rag import models
-
-    terminal.note("loading")
-    return models.make_embedder(settings, terminal.note)
+    return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened), where, terminal
 
 
 def _show_report(report: Report, terminal: Terminal, *, rebuild: bool) -> int:

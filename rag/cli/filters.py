@@ -41,6 +41,16 @@ class Wanted:
     date_from: str | None
     date_to: str | None
 
+    def typed(self) -> Filter:
+        """The filter, whether or not there is anything that it lets through. Raises UsageError for its dates alone."""
+        from rag.types import Filter
+
+        first, last = _date(self.date_from), _date(self.date_to)
+        if first and last and first > last:
+            raise UsageError("filter_dates", date_from=first, date_to=last)
+        languages = tuple(code.strip().lower() for code in self.languages)
+        return Filter(languages, self.documents, self.sources, first, last)
+
     def filter(self, settings: Settings) -> tuple[Filter | None, Index | None]:
         """The filter, or None where none was set; the index, where it had to be opened for it. No model is loaded.
 
@@ -49,14 +59,9 @@ class Wanted:
         """
         from rag.build import STORE
         from rag.store.index import Index
-        from rag.types import Filter
 
-        first, last = _date(self.date_from), _date(self.date_to)
-        if first and last and first > last:
-            raise UsageError("filter_dates", date_from=first, date_to=last)
-        languages = tuple(code.strip().lower() for code in self.languages)
-        where = Filter(languages, self.documents, self.sources, first, last)
-        if not (languages or self.documents or self.sources):
+        where = self.typed()
+        if not (where.languages or where.documents or where.sources):
             return where or None, None
         index = Index.open(settings.index, STORE)
         _check(where, index.catalogue)

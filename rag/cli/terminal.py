@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 EXIT_INTERNAL, EXIT_USAGE, EXIT_ABSTAINED = 1, 2, 3
+EXIT_UNSUPPORTED = EXIT_ABSTAINED
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 

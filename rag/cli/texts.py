@@ -52,6 +52,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Interrompu. L’index est resté tel qu’il était.",
     },
     "removed": {"en": "Removed: {names}.", "fr": "Retirés : {names}."},
+    "nothing_stated": {
+        "en": "No sentence of the text states anything that could be checked.",
+        "fr": "Aucune phrase du texte n’affirme quoi que ce soit de vérifiable.",
+    },
     "no_hits": {"en": "No passage found.", "fr": "Aucun passage trouvé."},
     "no_documents": {"en": "The index holds no article.", "fr": "L’index ne contient aucun article."},
     "verified": {

@@ -1,0 +1,66 @@
+"""The verdicts of a check as JSON and as plain text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rag.answer.verify import one_line
+from rag.messages import Language
+from rag.render import citation_json, place_text, quoted_in
+from rag.types import Citation, Statement, Verdict
+
+_TEXTS: dict[Language, dict[str, str]] = {
+    "fr": {
+        "supported": "appuyée", "weak": "appui faible", "unsupported": "non appuyée",
+        "nowhere": "aucun passage n’en parle",
+        "missing": "absent de la source : {}", "contradicts": "la source dit autre chose", "and": " ; ",
+        "quote": "« {} »", "sum": "Phrases : {supported} appuyées, {weak} faiblement, {unsupported} non appuyées.",
+    },
+    "en": {
+        "supported": "supported", "weak": "weak support", "unsupported": "unsupported",
+        "nowhere": "no passage speaks of it",
+        "missing": "not in the source: {}", "contradicts": "the source says otherwise", "and": "; ",
+        "quote": "“{}”", "sum": "Sentences: {supported} supported, {weak} weakly, {unsupported} unsupported.",
+    },
+}  # fmt: skip
+_MARKS: dict[Verdict, str] = {"supported": "✓", "weak": "~", "unsupported": "✗"}
+
+
+def statements_json(statements: Sequence[Statement]) -> dict[str, Any]:
+    """The JSON of `sourcier check`."""
+    return {
+        "statements": [
+            {"text": s.text, "verdict": s.verdict, "citations": [citation_json(c) for c in s.citations]}
+            for s in statements
+        ]
+    }
+
+
+def statements_text(statements: Sequence[Statement], language: Language) -> str:
+    """For a terminal: each statement with its verdict, and below it the quotations that it was judged by."""
+    texts = _TEXTS[language]
+    lines = []
+    for statement in statements:
+        label = texts[statement.verdict] if statement.citations else f"{texts[statement.verdict]}, {texts['nowhere']}"
+        lines.append(f"{_MARKS[statement.verdict]} {statement.text} ({label})")
+        for citation in statement.citations:
+            lines.append(f"    [{citation.marker}] {texts['quote'].format(one_line(citation.quote))}")
+            lines.append(f"        {place_text(citation)}")
+            if notes := _notes(citation, language):
+                lines.append(f"        {notes}")
+        lines.append("")
+    found = Counter(s.verdict for s in statements)
+    return "\n".join([*lines, texts["sum"].format(**{verdict: found[verdict] for verdict in _MARKS})])
+
+
+def _notes(citation: Citation, language: Language) -> str:
+    """What is to be said of a quotation beside where it stands."""
+    texts = _TEXTS[language]
+    notes = [
+        quoted_in(citation.language, language),
+        texts["contradicts"] if citation.contradicts else "",
+        texts["missing"].format(", ".join(citation.missing)) if citation.missing else "",
+    ]
+    return texts["and"].join(note for note in notes if note)
