@@ -8,6 +8,8 @@
     │   └── SettingsError         a setting that is unknown or has a bad value
     ├── DocumentError             one file or article cannot be read; the others go on
     ├── EmbedderError             the embedding model is missing, damaged or does not fit
+    ├── ModelError                the chat model cannot be had, or gave no answer that can be used
+    │   └── ModelSetupError       it cannot be made: its name, package, key, address or file
     └── IndexFault                the index as a whole
         ├── IndexMissingError     there is no index in that folder
         ├── IndexMismatchError    made by another model, schema version or chunker
@@ -17,7 +19,28 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rag.messages import ERRORS, Language
+
+ModelTrouble = Literal[
+    "setup",
+    "timeout",
+    "rate_limited",
+    "quota",
+    "unreachable",
+    "dropped",
+    "refused_key",
+    "unknown_model",
+    "context_overflow",
+    "server",
+    "empty",
+    "looping",
+    "other",
+]
+"""What can be the matter with a chat model."""
+
+_PASSING: frozenset[ModelTrouble] = frozenset({"timeout", "rate_limited", "unreachable", "dropped", "server", "empty"})
 
 
 class SourcierError(Exception):
@@ -62,6 +85,32 @@ class DocumentError(SourcierError):
 
 class EmbedderError(SourcierError):
     """The embedding model is missing, damaged, or gives something else than what the index holds."""
+
+
+class ModelError(SourcierError):
+    """The chat model cannot be had, or was asked and gave no answer that can be used.
+
+    `kind` says what the matter is; `retry_after`: the seconds that its provider asks to wait, where it says so.
+    """
+
+    def __init__(
+        self, key: str, *, kind: ModelTrouble = "other", retry_after: float | None = None, **values: object
+    ) -> None:
+        super().__init__(key, **values)
+        self.kind = kind
+        self.retry_after = retry_after
+
+    @property
+    def transient(self) -> bool:
+        """Whether the same request, made again, may well be answered."""
+        return self.kind in _PASSING
+
+
+class ModelSetupError(ModelError):
+    """The chat model cannot be made: its name, package, key, address or file is not right."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, kind="setup", retry_after=None, **values)
 
 
 class IndexFault(SourcierError):  # noqa: N818 - Python has an IndexError of its own

@@ -6,6 +6,7 @@ The placeholders of a key are the same in both languages; a test holds that.
 from __future__ import annotations
 
 from rag.messages.asking import ASKING
+from rag.messages.chat import CHAT
 from rag.messages.checking import CHECKING
 from rag.messages.evaluation import EVALUATION
 from rag.messages.files import FILES
@@ -15,6 +16,6 @@ from rag.messages.shape import LANGUAGES, Language, Messages, Text
 
 __all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
 
-PARTS: tuple[Messages, ...] = (ASKING, CHECKING, FILES, EVALUATION, INDEX, MODEL)
+PARTS: tuple[Messages, ...] = (ASKING, CHAT, CHECKING, FILES, EVALUATION, INDEX, MODEL)
 
 ERRORS: Messages = {key: texts for part in PARTS for key, texts in part.items()}
