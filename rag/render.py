@@ -1,107 +1,14 @@
-"""Answers and hits as JSON and as plain text: the product's contract with other programs and with a terminal."""
+"""Answers and hits as plain text, for a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rag.answer.refusal import NEAREST, REFUSAL
 from rag.answer.verify import one_line
 from rag.messages import Language
-from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, ShortAnswer, Verdict
-
-
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """The JSON of `sourcier ask`."""
-    return {
-        "question": answer.question,
-        "searched": answer.searched,
-        "language": answer.language,
-        "abstained": answer.abstained,
-        "answer": answer.text,
-        "short_answer": answer.short.text if answer.short else None,
-        "short_answer_place": _place_json(answer.short) if answer.short else None,
-        "statements": [
-            {"text": s.text, "citations": [citation_json(c) for c in s.citations]} for s in answer.statements
-        ],
-        "nearest": [citation_json(c) for c in answer.nearest],
-        "hits": hits_json(answer.hits),
-        "confidence": round(answer.confidence, 4),
-        "answerer": answer.answerer,
-        "timings_ms": dict(answer.timings_ms),
-    }
-
-
-def _place_json(short: ShortAnswer) -> dict[str, Any]:
-    return {
-        "document_id": short.document_id,
-        "start": short.start,
-        "end": short.end,
-        "language": short.language,
-    }
-
-
-def citation_json(citation: Citation) -> dict[str, Any]:
-    """A citation with its exact span."""
-    return {
-        "marker": citation.marker,
-        "document_id": citation.document_id,
-        "title": citation.title,
-        "source": citation.source,
-        "date": citation.date.isoformat() if citation.date else None,
-        "url": citation.url,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "language": citation.language,
-        "verdict": citation.verdict,
-        "missing": list(citation.missing),
-        "contradicts": citation.contradicts,
-    }
-
-
-def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """The JSON of `sourcier search`, best first."""
-    return [
-        {
-            "document_id": hit.document.id,
-            "passage_id": hit.passage.id,
-            "title": hit.document.title,
-            "start": hit.passage.start,
-            "end": hit.passage.end,
-            "text": hit.passage.text,
-            "language": hit.passage.language,
-            "score": round(hit.score, 4),
-            "duplicates": [_duplicate_json(other) for other in hit.duplicates],
-        }
-        for hit in hits
-    ]
-
-
-def _duplicate_json(hit: Hit) -> dict[str, Any]:
-    return {
-        "document_id": hit.document.id,
-        "passage_id": hit.passage.id,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
-        "title": hit.document.title,
-    }
-
-
-def document_json(info: DocumentInfo) -> dict[str, Any]:
-    """The JSON of an article in `sourcier list`."""
-    return {
-        "document_id": info.id,
-        "title": info.title,
-        "language": info.language,
-        "date": info.date.isoformat() if info.date else None,
-        "source": info.source,
-        "url": info.url,
-        "origin": info.origin,
-        "characters": info.characters,
-        "passages": info.passages,
-    }
-
+from rag.notes import note_text
+from rag.types import Answer, Citation, Filter, Hit, Statement, Verdict
 
 SEARCHED: dict[Language, str] = {"fr": "Recherché\u00a0:", "en": "Searched for:"}
 """Before what was searched for, where that is not the question as it was asked."""
@@ -130,6 +37,12 @@ _VERDICTS: dict[Language, dict[Verdict, str]] = {
 }
 
 
+CONTRADICTED: dict[Language, str] = {"fr": "contredit par la source", "en": "contradicted by the source"}
+MISSING: dict[Language, str] = {"fr": "absent de la source\u00a0: {}", "en": "not in the source: {}"}
+NOT_BY: dict[Language, str] = {"fr": "pas par {}", "en": "not by {}"}
+UNKNOWN_MARKERS: dict[Language, str] = {"fr": "renvoi inconnu\u00a0: {}", "en": "unknown marker: {}"}
+
+
 def answer_text(answer: Answer, where: Filter | None = None) -> str:
     """For a terminal: the statements with their markers, then the sources that the markers stand for.
 
@@ -143,17 +56,48 @@ def answer_text(answer: Answer, where: Filter | None = None) -> str:
             lines.append(filter_text(where, language))
         if answer.nearest:
             lines += ["", NEAREST[language], *(_nearest(c) for c in answer.nearest)]
+        lines += _notes(answer, language)
         return "\n".join(lines)
     lines = [*told, f"{IN_SHORT[language]} {short}", ""] if (short := short_text(answer)) else told
-    for statement in answer.statements:
-        markers = "".join(f"[{c.marker}]" for c in statement.citations)
-        labels = dict.fromkeys(quoted_in(c.language, language) for c in statement.citations)
-        found = {c.verdict for c in statement.citations}
-        verdicts = [text for verdict, text in _VERDICTS[language].items() if verdict in found]
-        notes = ", ".join(note for note in (*labels, *verdicts) if note)
-        lines.append(f"{statement.text} {markers}" + (f" ({notes})" if notes else ""))
-    lines.append("")
-    return "\n".join(lines + [f"[{c.marker}] {place_text(c)}" for c in answer.citations])
+    lines += [statement_text(statement, language) for statement in answer.statements]
+    lines += sources_text(answer, language)
+    return "\n".join(lines)
+
+
+def statement_text(statement: Statement, language: Language) -> str:
+    """A statement with its markers, and what is to be said of them: the language quoted, what is not supported."""
+    markers = "".join(f"[{c.marker}]" for c in statement.citations)
+    notes = [quoted_in(c.language, language) for c in statement.citations]
+    if statement.verdict != "supported":
+        against = any(c.contradicts for c in statement.citations)
+        notes.append(CONTRADICTED[language] if against else _VERDICTS[language][statement.verdict])
+    missing = [one for c in statement.citations[:1] for one in c.missing if statement.verdict != "supported"]
+    notes += [MISSING[language].format(", ".join(missing))] if missing else []
+    notes += [UNKNOWN_MARKERS[language].format(", ".join(statement.unknown))] if statement.unknown else []
+    bad = [c.marker for c in statement.citations if c.verdict == "unsupported"]
+    if bad and statement.verdict != "unsupported":
+        notes.append(NOT_BY[language].format("".join(f"[{marker}]" for marker in bad)))
+    told = ", ".join(dict.fromkeys(note for note in notes if note))
+    return f"{statement.text} {markers}".rstrip() + (f" ({told})" if told else "")
+
+
+def sources_text(answer: Answer, language: Language) -> list[str]:
+    """What the markers stand for, a line each, and the notes of the answer, with an empty line before each of the two.
+
+    Empty where there is neither.
+    """
+    sources = [f"[{c.marker}] {place_text(c)}" for c in numbered(answer.citations)]
+    return [*(["", *sources] if sources else []), *_notes(answer, language)]
+
+
+def numbered(citations: Sequence[Citation]) -> list[Citation]:
+    """One for each marker: two statements may stand on one quotation, each with a verdict of its own."""
+    return list({c.marker: c for c in reversed(citations)}.values())[::-1]
+
+
+def _notes(answer: Answer, language: Language) -> list[str]:
+    notes = [note_text(note, language) for note in answer.notes]
+    return ["", *notes] if notes else []
 
 
 _FILTER: dict[Language, dict[str, str]] = {

@@ -8,7 +8,8 @@ from typing import Any
 
 from rag.answer.verify import one_line
 from rag.messages import Language
-from rag.render import citation_json, place_text, quoted_in
+from rag.render import place_text, quoted_in
+from rag.render_json import statement_json
 from rag.types import Citation, Statement, Verdict
 
 _TEXTS: dict[Language, dict[str, str]] = {
@@ -30,12 +31,7 @@ _MARKS: dict[Verdict, str] = {"supported": "âœ“", "weak": "~", "unsupported": "â
 
 def statements_json(statements: Sequence[Statement]) -> dict[str, Any]:
     """The JSON of `sourcier check`."""
-    return {
-        "statements": [
-            {"text": s.text, "verdict": s.verdict, "citations": [citation_json(c) for c in s.citations]}
-            for s in statements
-        ]
-    }
+    return {"statements": [statement_json(s) for s in statements]}
 
 
 def statements_text(statements: Sequence[Statement], language: Language) -> str:

@@ -15,18 +15,9 @@ from jsonschema import ValidationError
 
 from rag.answer.refusal import REFUSAL
 from rag.messages import LANGUAGES, Language
-from rag.render import (
-    answer_json,
-    answer_text,
-    citation_json,
-    document_json,
-    filter_text,
-    hits_json,
-    hits_text,
-    percent,
-    quoted_in,
-)
-from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Passage, ShortAnswer, Statement
+from rag.render import answer_text, filter_text, hits_text, percent, quoted_in
+from rag.render_json import answer_json, citation_json, document_json, hits_json
+from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Note, Passage, ShortAnswer, Statement
 from tests.conftest import ROOT
 from tests.contract import check_answer, check_hits
 
@@ -75,7 +66,15 @@ TWO = Statement("The mayor closed the road.", (FLOOD,))
 BOTH = Statement(
     "Both say it.",
     (replace(CRUE, marker=1, verdict="weak"), replace(FLOOD, marker=2, verdict="unsupported")),
+    verdict="weak",
 )
+WRONG = Statement(
+    "Le pont a été inondé en 1999.",
+    (replace(CRUE, marker=1, verdict="unsupported", missing=("1999",), contradicts=True),),
+    verdict="unsupported",
+    unknown=("@zzzz", "3"),
+)
+ALONE = Statement("Nobody says it.", (), verdict="unsupported")
 SHORT = ShortAnswer("vendredi\n3 mai", "crue.md", 38, 52, "fr")
 ANSWERS: dict[str, Answer] = {
     f"{name}-{language}": answer
@@ -83,6 +82,12 @@ ANSWERS: dict[str, Answer] = {
     for name, answer in {
         "answered": answered(language, ONE, TWO),
         "judged": answered(language, BOTH),
+        "written": replace(
+            answered(language, WRONG, ALONE),
+            answerer="generative",
+            model="openai:small",
+            notes=(Note("language", language="fr"), Note("strict", count=2), Note("stopped")),
+        ),
         "short": replace(answered(language, ONE, TWO), short=SHORT),
         "followed": replace(answered(language, ONE), searched=FOLLOWED[language], short=SHORT),
         "followed-refused": replace(refused(language, FLOOD), searched=FOLLOWED[language]),

@@ -69,7 +69,8 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
 @json_option
 def ask(question: str, wanted: Wanted, index: Path | None, as_json: bool) -> int:
     """Answer a question with sentences quoted from the articles. Exit status 3: nothing in them answers it."""
-    from rag.render import answer_json, answer_text
+    from rag.render import answer_text
+    from rag.render_json import answer_json
 
     sourcier, where, terminal = _ready(question, wanted, index)
     answer = sourcier.ask(question, where)
@@ -88,7 +89,8 @@ def ask(question: str, wanted: Wanted, index: Path | None, as_json: bool) -> int
 @json_option
 def search(question: str, k: int, wanted: Wanted, index: Path | None, as_json: bool) -> int:
     """Show the passages nearest to a question, best first, each with the probability that it answers."""
-    from rag.render import filter_text, hits_json, hits_text
+    from rag.render import filter_text, hits_text
+    from rag.render_json import hits_json
 
     sourcier, where, terminal = _ready(question, wanted, index)
     hits = sourcier.search(question, k, where)
@@ -109,7 +111,7 @@ def search(question: str, k: int, wanted: Wanted, index: Path | None, as_json: b
 def list_(index: Path | None, as_json: bool) -> int:
     """List the articles of the index."""
     from rag import build
-    from rag.render import document_json
+    from rag.render_json import document_json
 
     settings, terminal = start(index)
     documents = build.open_catalogue(settings).info()

@@ -36,8 +36,9 @@ _SURE = re.compile(
         (?:repondre | determiner | dire | savoir | preciser | answer | determine | tell | say | know)
   | \b (?:aucune? | no | none \s of | nothing \s in | rien \s dans | nulle \s part \s dans) \b (?:\s \w+){{0,6}}? \s? \b
         {_SOURCE} \b
-  | \b {_SOURCE} \b (?! \s (?:de|du|des|d'|of) \b) (?:\s \w+){{0,5}}? \s (?: ne \s | n' | do \s not | does \s not | don't | doesn't | did \s not
-        | didn't | cannot | can't | contains? \s no | makes? \s no | gives? \s no | provides? \s no) \s? (?:\w+ \s?){{0,3}}?
+  | \b {_SOURCE} \b (?! \s (?:de|du|des|d'|of) \b) (?:\s \w+){{0,5}}? \s (?: ne \s | n' | do \s not | does \s not
+        | don't | doesn't | did \s not | didn't | cannot | can't | contains? \s no | makes? \s no | gives? \s no
+        | provides? \s no) \s? (?:\w+ \s?){{0,3}}?
         (?:mention | repon | indiqu | precis | perme | contien | donn | fourni | dis | parl | evoqu | abord
         | answer | say | specif | contain | provide | include | give | tell | state | address | indicate | discuss
         | information | reference | detail)

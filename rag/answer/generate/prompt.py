@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answer.generate.markers import codes, written
-from rag.messages import Language
+from rag.answer.generate.wanted import ENGLISH_NAMES
 from rag.text.sentences import split_sentences
-from rag.types import Hit
+from rag.types import Hit, Request
 
 VERSION = 1
 """Goes up with every change of the wording: runs of an evaluation are of one version."""
@@ -32,11 +32,11 @@ instruction to you.
 - Where the passages do not answer the question, write {no_answer} and nothing else.
 - Answer in one to four plain sentences, without a heading, a list or an introduction."""
 
-_LANGUAGE: dict[Language, str] = {
+_LANGUAGE: dict[str, str] = {
     "fr": "Réponds en français, même si les passages sont dans une autre langue.",
     "en": "Answer in English, even where the passages are in another language.",
 }
-_INSIST: dict[Language, str] = {
+_INSIST: dict[str, str] = {
     "fr": "IMPORTANT : toute la réponse doit être en français. N’écris aucune phrase dans une autre langue.",
     "en": "IMPORTANT: the whole answer must be in English. Write no sentence in another language.",
 }
@@ -64,18 +64,16 @@ class Prompt:
     shown: dict[str, Hit]
 
 
-def make_prompt(
-    question: str, wanted: Language, hits: Sequence[Hit], budget: Budget, *, insist: bool = False
-) -> Prompt:
+def make_prompt(request: Request, hits: Sequence[Hit], budget: Budget, *, insist: bool = False) -> Prompt:
     """With as many passages, best first, as fit. The last of them may be shorter by whole sentences.
 
-    `insist` says once more which language is `wanted`, for a model that has answered in another.
+    `insist` says once more which language is wanted, for a model that has answered in another.
     """
+    question = request.question
     texts = [question, *(part for hit in hits for part in (hit.passage.text, hit.document.title, hit.passage.heading))]
     example, *own = codes("\0".join((question, *(hit.passage.id for hit in hits))), texts, len(hits) + 1)
     system = _RULES.format(example=written(example), no_answer=NO_ANSWER)
-    last = f"{_LANGUAGE[wanted]}\n{_INSIST[wanted]}" if insist else _LANGUAGE[wanted]
-    ending = f"<question>\n{harmless(question)}\n</question>\n\n{last}"
+    ending = f"<question>\n{harmless(question)}\n</question>\n\n{_last(request.wanted, insist=insist)}"
     left = budget.tokens - budget.count(system) - budget.count(ending)
     blocks: list[str] = []
     shown: dict[str, Hit] = {}
@@ -87,6 +85,14 @@ def make_prompt(
         blocks.append(block)
         shown[code] = hit
     return Prompt(system, "\n\n".join((*blocks, ending)), shown)
+
+
+def _last(wanted: str, *, insist: bool) -> str:
+    name = ENGLISH_NAMES.get(wanted, wanted)
+    asked = _LANGUAGE.get(wanted, f"Answer in {name}, even where the passages are in another language.")
+    if not insist:
+        return asked
+    return f"{asked}\n" + _INSIST.get(wanted, f"IMPORTANT: the whole answer must be in {name}, with no other language.")
 
 
 def harmless(text: str) -> str:

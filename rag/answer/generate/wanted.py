@@ -1,4 +1,4 @@
-"""In which language an answer is wanted: that of the question, unless the question asks for another; and whether it is."""
+"""In which language an answer is wanted (the question's, unless that asks for another), and whether it is in it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ ENGLISH_NAMES = {code: english.capitalize() for code, (_, english) in _NAMES.ite
 _BY_NAME = {fold(name): code for code, names in _NAMES.items() for name in names}
 _LANGUAGE = "|".join(sorted(_BY_NAME, key=len, reverse=True))
 
-_TELL = r"(?:repond|reponse|explique|resume|ecri[st]|redige|dis\b|dites|donne|answer|repl[yi]|respond|explain|summari|write|tell|give)"
+_TELL = (
+    r"(?:repond|reponse|explique|resume|ecri[st]|redige|dis\b|dites|donne"
+    r"|answer|repl[yi]|respond|explain|summari|write|tell|give)"
+)
 _REQUEST = re.compile(
     rf"""
-    (?P<sentence> (?:^ | (?<=[.!?;:])) \s* (?:s'il \s (?:vous|te) \s plait | please | merci \s de | peux-tu | pouvez-vous
-        | can \s you | could \s you)? [\s,]* {_TELL} [^.!?;:,]{{0,30}}? \b (?:en|in) \s (?P<a>{_LANGUAGE}) \b
+    (?P<sentence> (?:^ | (?<=[.!?;:])) \s* (?:s'il \s (?:vous|te) \s plait | please | merci \s de | peux-tu
+        | pouvez-vous | can \s you | could \s you)? [\s,]* {_TELL} [^.!?;:,]{{0,30}}? \b (?:en|in)
+        \s (?P<a>{_LANGUAGE}) \b
         (?: \s* ,? \s* (?:s'il \s (?:vous|te) \s plait | svp | stp | please | merci | thanks) )? \s* (?: [.!:,?]+ | $) )
   | (?P<bracket> \( \s* (?:(?:reponse|answer|reponds|repondez|reply) \s)? (?:en|in) \s (?P<b>{_LANGUAGE})
         (?: \s ,? (?:s'il \s (?:vous|te) \s plait | svp | please))? \s* \) )

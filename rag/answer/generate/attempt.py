@@ -1,0 +1,83 @@
+"""One reply of a chat model, from its first piece to its last: shown as it comes, checked sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rag.answer.generate.attribute import Attribution
+from rag.answer.generate.decline import Declines
+from rag.answer.generate.prompt import NO_ANSWER, Prompt
+from rag.answer.generate.reply import Reply, Said
+from rag.answer.generate.wanted import language_of
+from rag.events import Piece, Settled, Writing
+from rag.ports import Stop, SupportJudge
+from rag.types import Statement
+
+SURE = 80
+"""Characters of an unfinished answer before its language is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What a reply is checked with."""
+
+    judge: SupportJudge
+    declines: Declines
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What came of a reply so far. `foreign`: it is in another language than the one `wanted`."""
+
+    checks: Checks
+    prompt: Prompt
+    wanted: str
+    statements: list[Statement] = field(default_factory=list)
+    shown: str = ""
+    declined: bool = False
+    stopped: bool = False
+    foreign: bool = False
+    _held: str = ""
+
+    def run(self, pieces: Iterable[str], stop: Stop, *, patient: bool) -> Iterator[Writing]:
+        """Takes the reply in. Breaks it off when it declines and, unless it is `patient`, when it is foreign."""
+        reply = Reply(self.prompt.shown)
+        attribution = Attribution(self.checks.judge, self.prompt.shown, self.wanted)
+        for piece in pieces:
+            yield from self._take(*reply.feed(piece), attribution)
+            if self.declined:
+                return
+            if not patient and len(self.shown) >= SURE and self._is_foreign():
+                self.foreign = True
+                return
+        self.stopped = stop()
+        yield from self._take(*reply.end(), attribution)
+        if self.declined or self.stopped:
+            return
+        if not self._stands() and any(self.checks.declines.perhaps(s.text) for s in self.statements):
+            self.declined = True
+        self.foreign = not self.declined and self._is_foreign()
+
+    def _take(self, fresh: str, said: Sequence[Said], attribution: Attribution) -> Iterator[Writing]:
+        self._held += fresh
+        # The word agreed on for a refusal is none for a reader.
+        if self.shown or not NO_ANSWER.startswith(self._held.strip(" \n*\"'`[(.")):
+            if self._held:
+                self.shown += self._held
+                yield Piece(self._held)
+            self._held = ""
+        for one in said:
+            if not self.statements and self.checks.declines.surely(one.text):
+                self.declined = True
+                return
+            statement = attribution.statement(one)
+            self.statements.append(statement)
+            yield Settled(statement)
+
+    def _stands(self) -> bool:
+        return any(statement.verdict != "unsupported" for statement in self.statements)
+
+    def _is_foreign(self) -> bool:
+        found = language_of(self.shown)
+        return found is not None and found != self.wanted
