@@ -99,6 +99,10 @@ class Shelf:
         )
         return answerer.answer(question, language, self.hits(question))
 
+    def answerer(self) -> ExtractiveAnswerer:
+        """One that counts words."""
+        return ExtractiveAnswerer(self.reading(), self, COUNTING, most=3, threshold=0.5)
+
     def _document(self, name: str, text: str) -> Document:
         headings = tuple(Heading(Span(*m.span()), 2) for m in re.finditer(r"^# .*$", text, re.MULTILINE))
         return Document(name, name.title(), text, self._language.get(name, "en"), name, headings=headings)

@@ -71,13 +71,14 @@ def make_prompt(request: Request, hits: Sequence[Hit], budget: Budget, *, insist
     """
     question = request.question
     texts = [question, *(part for hit in hits for part in (hit.passage.text, hit.document.title, hit.passage.heading))]
-    example, *own = codes("\0".join((question, *(hit.passage.id for hit in hits))), texts, len(hits) + 1)
-    system = _RULES.format(example=written(example), no_answer=NO_ANSWER)
+    own = codes("\0".join((question, *(hit.passage.id for hit in hits))), texts, max(1, len(hits)))
+    # The example is the best passage's: a small model copies it wherever it does not know better.
+    system = _RULES.format(example=written(own[0]), no_answer=NO_ANSWER)
     ending = f"<question>\n{harmless(question)}\n</question>\n\n{_last(request.wanted, insist=insist)}"
     left = budget.tokens - budget.count(system) - budget.count(ending)
     blocks: list[str] = []
     shown: dict[str, Hit] = {}
-    for code, hit in zip(own, hits, strict=True):
+    for code, hit in zip(own, hits, strict=False):
         block = _block(code, hit, Budget(budget.count, left))
         if block is None:
             break

@@ -31,7 +31,7 @@ _REQUEST = re.compile(
         (?: \s ,? (?:s'il \s (?:vous|te) \s plait | svp | please))? \s* \) )
   | (?P<ending> [,;.–—-] \s* (?:en|in) \s (?P<c>{_LANGUAGE}) \s* ,? \s*
         (?: (?:s'il \s (?:vous|te) \s plait | svp | stp | please) \s* )? [.!?]* \s* $
-        | \s (?:en|in) \s (?P<d>{_LANGUAGE}) \s* ,? \s* (?:s'il \s (?:vous|te) \s plait | svp | stp | please)
+        | (?:^|\s) (?:en|in) \s (?P<d>{_LANGUAGE}) \s* ,? \s* (?:s'il \s (?:vous|te) \s plait | svp | stp | please)
         \s* [.!?]* \s* $ )
     """,
     re.VERBOSE,

@@ -13,7 +13,8 @@ KNOWN = ("bcdf", "ghjk")
 
 def read(text: str, size: int = 1) -> tuple[str, list[Said]]:
     reply = Reply(KNOWN)
-    shown, said = "", []
+    shown = ""
+    said: list[Said] = []
     for at in range(0, len(text), size):
         fresh, settled = reply.feed(text[at : at + size])
         shown, said = shown + fresh, said + settled
@@ -47,7 +48,7 @@ def test_invented_markers_are_told_and_other_brackets_stay() -> None:
 
 
 def test_lists_and_emphasis_are_read_as_sentences() -> None:
-    shown, said = read("Two points:\n- **Meta** invests [@bcdf].\n- *Google* too [@ghjk].")
+    _, said = read("Two points:\n- **Meta** invests [@bcdf].\n- *Google* too [@ghjk].")
     assert [s.text for s in said] == ["Two points:", "Meta invests.", "Google too."]
     assert [s.codes for s in said] == [(), ("bcdf",), ("ghjk",)]
     assert tidy("1. `a` and 2 * 3") == "a and 2 * 3"
@@ -62,9 +63,32 @@ def test_the_first_words_are_shown_at_once_and_a_marker_never_is() -> None:
 
 
 _PIECES = st.lists(
-    st.sampled_from(["Meta invests", " 60 billion", ".", " ", "[@bcdf]", " [@ghjk]", "[@zzzz]", "\n", "- ", "Et après ?",
-                     "(en 2024)", "[", "@", "Mr. X", "…", "**a**", " [1]", "(", ")", "]"]), max_size=25,
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "Meta invests",
+            " 60 billion",
+            ".",
+            " ",
+            "[@bcdf]",
+            " [@ghjk]",
+            "[@zzzz]",
+            "\n",
+            "- ",
+            "Et après ?",
+            "(en 2024)",
+            "[",
+            "@",
+            "Mr. X",
+            "…",
+            "**a**",
+            " [1]",
+            "(",
+            ")",
+            "]",
+        ]
+    ),
+    max_size=25,
+)
 
 
 @given(_PIECES, st.integers(1, 9))
