@@ -10,7 +10,7 @@ import os
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelSetupError
 from rag.llm.failures import one_line
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.settings import Settings
+
+
+_THOUGHT = 8192
+"""Tokens that a hosted model may think in before it answers: its provider counts them as part of the answer."""
 
 
 def make_chat_model(settings: Settings) -> BaseChatModel:
@@ -91,7 +95,7 @@ def _from_file(path: Path, limits: Limits, seconds: float) -> BaseChatModel:
     )
 
 
-def _from_langchain(provider: str, name: str, given: dict[str, object]) -> BaseChatModel:
+def _from_langchain(provider: str, name: str, given: dict[str, Any]) -> BaseChatModel:
     missing = "" if "api_key" in given else missing_key(provider)
     try:
         from langchain.chat_models import init_chat_model
@@ -107,12 +111,16 @@ def _from_langchain(provider: str, name: str, given: dict[str, object]) -> BaseC
     return model
 
 
-def _made(make: Callable[..., BaseChatModel], given: dict[str, object]) -> BaseChatModel:
-    """Without a temperature, where what LangChain knows of the model says that it refuses one."""
+def _made(make: Callable[..., BaseChatModel], given: dict[str, Any]) -> BaseChatModel:
+    """With what LangChain knows of the model: that it takes no temperature, or that it thinks before it answers."""
     model = make(**given)
-    if (model.profile or {}).get("temperature") is not False:
-        return model
-    return make(**{key: value for key, value in given.items() if key != "temperature"})
+    profile = model.profile or {}
+    fitting = dict(given)
+    if profile.get("temperature") is False:
+        fitting.pop("temperature", None)
+    if profile.get("reasoning_output") and "max_tokens" in given:
+        fitting["max_tokens"] = min(given["max_tokens"] + _THOUGHT, profile.get("max_output_tokens") or _THOUGHT)
+    return model if fitting == given else make(**fitting)
 
 
 def _package(error: ImportError) -> str:

@@ -186,6 +186,16 @@ CHAT: Messages = {
             "Réessayez, ou choisissez-en un autre avec SOURCIER_MODEL.",
         ),
     },
+    "chat_spent": {
+        "en": (
+            "The chat model {name} used up its tokens before it came to an answer.",
+            "One that thinks first needs more: raise SOURCIER_MODEL_MAX_TOKENS.",
+        ),
+        "fr": (
+            "Le modèle de chat {name} a épuisé ses tokens avant d’en venir à une réponse.",
+            "Un modèle qui réfléchit d’abord en demande plus : relevez SOURCIER_MODEL_MAX_TOKENS.",
+        ),
+    },
     "chat_looping": {
         "en": ("The chat model {name} repeats itself without end.", "Choose another with SOURCIER_MODEL."),
         "fr": ("Le modèle de chat {name} se répète sans fin.", "Choisissez-en un autre avec SOURCIER_MODEL."),
