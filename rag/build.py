@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,10 @@ from rag.answer.asked import Reading
 from rag.answer.check.given import let_through
 from rag.answer.check.judge import EvidenceJudge
 from rag.answer.extractive import ExtractiveAnswerer
+from rag.answer.generate.attempt import Checks
+from rag.answer.generate.decline import Declines
+from rag.answer.generate.generative import GenerativeAnswerer
+from rag.answer.generate.opinion import SecondOpinion
 from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Weights
 from rag.asking import Asking, Steps
@@ -20,10 +24,11 @@ from rag.embed.bundled import fingerprint
 from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
 from rag.embed.light import LightEmbedder
 from rag.errors import IndexMissingError, UsageError
+from rag.events import Event
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
 from rag.models import SecondPass, make_second_pass
-from rag.ports import Embedder, PassageReader, SupportJudge
+from rag.ports import Embedder, PassageReader, Stop, SupportJudge
 from rag.reader.hits import HitReader
 from rag.retrieve.reading import ReadingReranker
 from rag.retrieve.retriever import Retriever, Ways
@@ -53,11 +58,15 @@ def identity(settings: Settings, embedder: Embedder) -> Identity:
 
 @dataclass(frozen=True)
 class Sourcier:
-    """An open index, ready to be asked. Made by `open_sourcier`; any number of threads may share it."""
+    """An open index, ready to be asked. Made by `open_sourcier`; any number of threads may share it.
+
+    `quoting` answers without a chat model, `asking` with the one that is set; without one they are the same.
+    """
 
     settings: Settings
     index: Index
     retriever: Retriever
+    quoting: Asking
     asking: Asking
     judge: SupportJudge
     settle: Callable[[], None] = field(default=lambda: None, repr=False)
@@ -65,6 +74,10 @@ class Sourcier:
     def ask(self, question: Question, where: Filter | None = None) -> Answer:
         """Raises QuestionError for a question that is empty or too long."""
         return (self.asking.filtered(where) if where else self.asking).ask(question)
+
+    def stream(self, question: Question, where: Filter | None = None, stop: Stop = lambda: False) -> Iterator[Event]:
+        """What happens while the question is answered; the last event holds the answer. Raises QuestionError."""
+        return (self.asking.filtered(where) if where else self.asking).stream(question, stop)
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -87,7 +100,7 @@ class Sourcier:
         self.settle()
         for info in self.documents()[:1]:
             if any(c.isalnum() for c in info.title):
-                self.ask(info.title[: self.settings.max_question])
+                self.quoting.ask(info.title[: self.settings.max_question])
 
     def document(self, document_id: str) -> Document:
         """The whole text of a document. An unknown id is a KeyError."""
@@ -113,7 +126,7 @@ def open_sourcier(
     """Opens the index and makes the second pass that the settings name, each unless it is given, made already.
 
     Raises IndexMissingError, IndexMismatchError or IndexDamagedError, each with the command that mends it, and
-    EmbedderError for a reranker that cannot be loaded.
+    EmbedderError for a reranker and ModelError for a chat model that cannot be had.
     """
     if index is None:
         index = Index.open(settings.index, STORE, identity(settings, embedder))
@@ -126,12 +139,20 @@ def open_sourcier(
     cached = caching(embedder)
     retriever = Retriever(index, cached, _ways(settings, second))
     reading, weights = _reading(settings, index, cached, second.reader)
-    answerer = ExtractiveAnswerer(
+    quoting = ExtractiveAnswerer(
         reading, retriever, weights, most=settings.max_sentences, threshold=settings.answer_threshold
     )
-    steps = Steps(retriever, answerer, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
+    judge: SupportJudge = EvidenceJudge(cached)
+    if second.judge is not None:
+        judge = SecondOpinion(judge, second.judge)
+    steps = Steps(retriever, quoting, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
+    asking = quoted = Asking(steps)
+    if second.writer is not None:
+        checks = Checks(judge, Declines(cached.embed_passages))
+        writing = GenerativeAnswerer(second.writer, quoting, checks, strict=settings.strict)
+        asking = Asking(replace(steps, answerer=writing))
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
-    return Sourcier(settings, index, retriever, Asking(steps), EvidenceJudge(cached), once)
+    return Sourcier(settings, index, retriever, quoted, asking, judge, once)
 
 
 def passages_checker(embedder: Embedder, passages: Sequence[Hit]) -> TextChecker:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
 from rag.embed.cross_encoder import CrossEncoderReranker
@@ -14,6 +15,14 @@ from rag.ports import Embedder, PassageReader, Reranker
 from rag.reader.hits import HitReader
 from rag.reader.reader import Reader, weights_fingerprint
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.answer.generate.generative import Writer
+    from rag.answer.generate.opinion import Ask
+    from rag.answer.generate.prompt import Prompt
+    from rag.ports import Stop
 
 Notify = Callable[[str], None]
 
@@ -67,12 +76,64 @@ def reader_state(settings: Settings) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SecondPass:
-    """What looks again at passages that were found, each part None where there is none."""
+    """What looks again at passages that were found, and what writes of them; each part None where there is none."""
 
     reranker: Reranker | None = None
     reader: PassageReader | None = None
+    writer: Writer | None = None
+    judge: Ask | None = None
 
 
 def make_second_pass(settings: Settings, embedder: Embedder) -> SecondPass:
-    """What the settings name. Raises EmbedderError for a reranker that cannot be loaded."""
-    return SecondPass(make_reranker(settings), make_reader(settings, embedder))
+    """What the settings name. Raises EmbedderError or ModelSetupError for a model that cannot be had."""
+    return SecondPass(
+        make_reranker(settings), make_reader(settings, embedder), make_writer(settings), make_judge(settings)
+    )
+
+
+def make_writer(settings: Settings) -> Writer | None:
+    """The chat model that is set, ready to be asked, or None. Raises ModelSetupError when it cannot be made."""
+    if settings.model is None:
+        return None
+    from rag.answer.generate.generative import Writer
+    from rag.answer.generate.prompt import Budget
+    from rag.llm.make import make_chat_model, model_limits
+    from rag.llm.retrying import Retries
+    from rag.llm.tokens import PER_MESSAGE, count_tokens
+
+    model, limits = make_chat_model(settings), model_limits(settings)
+
+    def stream(model: BaseChatModel, prompt: Prompt, stop: Stop) -> Generator[str]:
+        return _streamed(model, (prompt.system, prompt.user), stop, timeout=settings.model_timeout, most=limits.answer)
+
+    return Writer(
+        model,
+        settings.model,
+        stream,
+        Retries(),
+        Budget(lambda text: count_tokens(text, settings.cache_dir), limits.prompt - 2 * PER_MESSAGE),
+    )
+
+
+def make_judge(settings: Settings) -> Ask | None:
+    """What asks the chat model that gives second opinions, or None. Raises ModelSetupError when it cannot be made."""
+    if settings.judge_model is None:
+        return None
+    from rag.llm.make import make_chat_model
+
+    model = make_chat_model(settings.model_copy(update={"model": settings.judge_model}))
+    timeout = settings.model_timeout
+    return lambda system, user: "".join(_streamed(model, (system, user), lambda: False, timeout=timeout, most=64))
+
+
+def _streamed(
+    model: BaseChatModel, messages: tuple[str, str], stop: Stop, *, timeout: float, most: int
+) -> Generator[str]:
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    from rag.llm.streaming import stream_text
+
+    system, user = messages
+    yield from stream_text(
+        model, [SystemMessage(system), HumanMessage(user)], timeout=timeout, stop=stop, max_tokens=most
+    )

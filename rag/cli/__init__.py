@@ -9,12 +9,14 @@ import sys
 
 import click
 
+from rag.cli.asking import ask
 from rag.cli.check import check
 from rag.cli.commands import cli
 from rag.cli.terminal import EXIT_INTERNAL, EXIT_USAGE, complain, terminal_for
 from rag.errors import SettingsError, SourcierError
 from rag.messages import Language
 
+cli.add_command(ask)
 cli.add_command(check)
 
 _ASKING = ("ask", "search")

@@ -13,13 +13,11 @@ import click
 
 from rag.cli.filters import Wanted, filter_options
 from rag.cli.group import CommandGroup
-from rag.cli.starting import PATHS, index_option, json_option, load_embedder, start
-from rag.cli.terminal import EXIT_ABSTAINED, EXIT_USAGE, Terminal, complain
+from rag.cli.starting import PATHS, index_option, json_option, load_embedder, ready, start
+from rag.cli.terminal import EXIT_USAGE, Terminal, complain
 
 if TYPE_CHECKING:
-    from rag.build import Sourcier
     from rag.ingest.progress import Report
-    from rag.types import Filter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -64,25 +62,6 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
 
 @cli.command()
 @click.argument("question")
-@filter_options
-@index_option
-@json_option
-def ask(question: str, wanted: Wanted, index: Path | None, as_json: bool) -> int:
-    """Answer a question with sentences quoted from the articles. Exit status 3: nothing in them answers it."""
-    from rag.render import answer_text
-    from rag.render_json import answer_json
-
-    sourcier, where, terminal = _ready(question, wanted, index)
-    answer = sourcier.ask(question, where)
-    if as_json:
-        terminal.show_json(answer_json(answer))
-    else:
-        terminal.show(answer_text(answer, where))
-    return EXIT_ABSTAINED if answer.abstained else 0
-
-
-@cli.command()
-@click.argument("question")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
 @filter_options
 @index_option
@@ -92,7 +71,7 @@ def search(question: str, k: int, wanted: Wanted, index: Path | None, as_json: b
     from rag.render import filter_text, hits_text
     from rag.render_json import hits_json
 
-    sourcier, where, terminal = _ready(question, wanted, index)
+    sourcier, where, terminal = ready(question, wanted, index)
     hits = sourcier.search(question, k, where)
     if as_json:
         terminal.show_json(hits_json(hits))
@@ -183,18 +162,6 @@ def app(index: Path | None, port: int) -> int:
         # In this process's place: who stops the one stops the other, be it a terminal, systemd or a container.
         os.execve(sys.executable, command, environment)  # noqa: S606 - our own arguments
     return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own arguments
-
-
-def _ready(question: str, wanted: Wanted, index: Path | None) -> tuple[Sourcier, Filter | None, Terminal]:
-    """All that a question needs. What is wrong with it is said before a model is loaded."""
-    from rag import build
-    from rag.asking import clean_question
-
-    settings, terminal = start(index)
-    clean_question(question, settings.max_question)
-    build.check_index(settings)
-    where, opened = wanted.filter(settings)
-    return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened), where, terminal
 
 
 def _show_report(report: Report, terminal: Terminal, *, rebuild: bool) -> int:

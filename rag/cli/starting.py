@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rag.cli.filters import Wanted
 from rag.cli.terminal import Terminal, terminal_for
 
 if TYPE_CHECKING:
+    from rag.build import Sourcier
     from rag.ports import Embedder
     from rag.settings import Settings
+    from rag.types import Filter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -43,3 +48,47 @@ def load_embedder(settings: Settings, terminal: Terminal) -> Embedder:
 
     terminal.note("loading")
     return models.make_embedder(settings, terminal.note)
+
+
+NO_MODEL = "none"
+"""What `--model` takes for quotations where a chat model is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Who is to write an answer, as it was typed; None is as it is set."""
+
+    model: str | None = None
+    strict: bool | None = None
+
+
+def writing_options(command: Callable[..., int]) -> Callable[..., int]:
+    """`--model` and `--strict`, as one argument: `writing`."""
+
+    @functools.wraps(command)
+    def packed(**given: Any) -> int:
+        writing = Writing(given.pop("model"), given.pop("strict"))
+        return command(writing=writing, **given)
+
+    strict = click.option("--strict", is_flag=True, default=None, help="Leave out sentences that no article supports.")
+    model = click.option("--model", metavar="PROVIDER:NAME", help="Chat model that writes; “none”: quotations.")
+    return model(strict(packed))
+
+
+def ready(
+    question: str, wanted: Wanted, index: Path | None, writing: Writing | None = None
+) -> tuple[Sourcier, Filter | None, Terminal]:
+    """All that a question needs. What is wrong with it is said before a model is loaded."""
+    from rag import build
+    from rag.asking import clean_question
+    from rag.settings import load_settings
+
+    writing = writing or Writing(NO_MODEL)
+    settings = load_settings(index=index, model=writing.model, strict=writing.strict)
+    if settings.model == NO_MODEL:
+        settings = settings.model_copy(update={"model": None, "judge_model": None})
+    terminal = terminal_for(settings)
+    clean_question(question, settings.max_question)
+    build.check_index(settings)
+    where, opened = wanted.filter(settings)
+    return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened), where, terminal

@@ -17,7 +17,7 @@ from rag.messages import LANGUAGES, Language
 if TYPE_CHECKING:
     from rag.settings import Settings
 
-EXIT_INTERNAL, EXIT_USAGE, EXIT_ABSTAINED = 1, 2, 3
+EXIT_INTERNAL, EXIT_USAGE, EXIT_ABSTAINED, EXIT_STOPPED = 1, 2, 3, 130
 EXIT_UNSUPPORTED = EXIT_ABSTAINED
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
@@ -43,11 +43,16 @@ class Terminal:
 
     def show(self, text: str) -> None:
         """On stdout, control characters of articles taken out so that they cannot steer the terminal."""
-        click.echo("".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160)))
+        click.echo(printable(text))
 
     def show_json(self, value: Any) -> None:
         """On stdout."""
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def printable(text: str) -> str:
+    """The text without control characters, so that no article can steer a terminal."""
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160))
 
 
 def complain(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,23 +12,20 @@ from rag.answer.generate.attempt import Attempt, Checks
 from rag.answer.generate.prompt import Budget, Prompt, make_prompt
 from rag.errors import ModelError
 from rag.events import Drafted, Restarted, Writing
+from rag.llm.retrying import Retries
 from rag.ports import Answerer, Stop
 from rag.types import Draft, Hit, Note, Request
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-RETRIES = 2
-"""Times that a chat model is asked again after a failure that may pass."""
 SHRINKS = 2
 """Times that the prompt is halved after the model has said that it is too long: its tokens are not ours."""
 DOUBT = 0.5
 """What is left of the confidence where the model declines what retrieval thought was answered."""
 
-Stream = Callable[["BaseChatModel", Prompt, Stop], Iterator[str]]
+Stream = Callable[["BaseChatModel", Prompt, Stop], Generator[str]]
 """The text of a model's reply in pieces. Raises ModelError."""
-Wait = Callable[[ModelError, int], None]
-"""Waits as long as is right after a failure, before the retry of that number (from 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Writer:
     model: BaseChatModel
     name: str
     stream: Stream
-    wait: Wait
+    retries: Retries
     budget: Budget
 
 
@@ -88,17 +86,18 @@ class GenerativeAnswerer:
             prompt = make_prompt(request, hits, budget, insist=insist)
             attempt = Attempt(self._checks, prompt, request.wanted)
             try:
-                pieces = self._writer.stream(self._writer.model, prompt, stop)
-                yield from attempt.run(pieces, stop, patient=insist)
+                with closing(self._writer.stream(self._writer.model, prompt, stop)) as pieces:
+                    yield from attempt.run(pieces, stop, patient=insist)
             except ModelError as error:
                 if error.kind == "context_overflow" and shrinks < SHRINKS:
                     shrinks += 1
                     budget = replace(budget, tokens=budget.tokens // 2)
-                elif error.transient and failures < RETRIES and not stop():
-                    failures += 1
-                    self._writer.wait(error, failures)
                 else:
-                    raise
+                    failures += 1
+                    seconds = self._writer.retries.seconds(error, failures)
+                    if seconds is None or stop():
+                        raise
+                    self._writer.retries.wait(seconds, stop)
                 if attempt.shown:
                     yield Restarted(Note("retried", reason=error))
                 continue

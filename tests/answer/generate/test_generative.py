@@ -137,7 +137,7 @@ def test_the_language_that_was_asked_for_is_the_one_that_is_right() -> None:
 def test_a_failure_that_may_pass_is_retried_and_what_was_shown_is_void() -> None:
     desk = Desk([Reply("La rivière a", error=dropped()), cites(f"{TRUE} [@].")])
     events = desk.write()
-    assert desk.waits == [("dropped", 1)]
+    assert desk.waits == [1.0]
     assert [e.note.kind for e in events if isinstance(e, Restarted)] == ["retried"]
     after = events[[isinstance(e, Restarted) for e in events].index(True) :]
     assert "".join(e.text for e in after if isinstance(e, Piece)) == f"{TRUE}."
@@ -146,7 +146,7 @@ def test_a_failure_that_may_pass_is_retried_and_what_was_shown_is_void() -> None
 def test_after_two_retries_quotations_stand_in_and_say_so() -> None:
     desk = Desk([dropped(), dropped(), dropped()])
     draft = desk.draft()
-    assert desk.waits == [("dropped", 1), ("dropped", 2)]
+    assert desk.waits == [1.0, 2.0]
     assert (draft.verbatim, draft.model) == (True, "")
     assert [(note.kind, str(note.reason)) for note in draft.notes] == [("fallback", str(dropped()))]
     assert draft.statements[0].text.startswith("La rivière")

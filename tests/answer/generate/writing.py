@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
@@ -16,6 +16,7 @@ from rag.answer.generate.generative import GenerativeAnswerer, Writer
 from rag.answer.generate.prompt import Budget, Prompt
 from rag.errors import ModelError
 from rag.events import Drafted, Writing
+from rag.llm.retrying import Retries
 from rag.ports import Stop
 from rag.text.sentences import split_sentences
 from rag.types import Draft, Hit, Request, Span, Support, Vectors, Verdict
@@ -63,7 +64,7 @@ def never(sentences: Sequence[str]) -> Vectors:
     return np.zeros((len(sentences), 2), dtype=np.float32)
 
 
-def stream(model: BaseChatModel, prompt: Prompt, stop: Stop) -> Iterator[str]:
+def stream(model: BaseChatModel, prompt: Prompt, stop: Stop) -> Generator[str]:
     """Straight from the model, until it has been stopped."""
     for chunk in model.stream([SystemMessage(prompt.system), HumanMessage(prompt.user)]):
         if stop():
@@ -73,22 +74,21 @@ def stream(model: BaseChatModel, prompt: Prompt, stop: Stop) -> Iterator[str]:
 
 @dataclass
 class Desk:
-    """An answerer over RIVER with a model that says `replies`; `waits` are the failures that it waited after."""
+    """An answerer over RIVER with a model that says `replies`; `waits` are the seconds that it waited."""
 
     replies: Sequence[object]
     strict: bool = False
     tokens: int = 3000
     shelf: Shelf = RIVER
-    waits: list[tuple[str, int]] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.model = ScriptedModel(replies=list(self.replies))
 
     def write(self, question: str = FLOOD, wanted: str = "fr", stop: Stop = lambda: False) -> list[Writing]:
-        writer = Writer(
-            self.model, "scripted:one", stream, lambda error, attempt: self.waits.append((error.kind, attempt)),
-            Budget(lambda text: len(text.split()), self.tokens),
-        )  # fmt: skip
+        retries = Retries(wait=lambda seconds, _: self.waits.append(seconds), chance=lambda: 1.0)
+        budget = Budget(lambda text: len(text.split()), self.tokens)
+        writer = Writer(self.model, "scripted:one", stream, retries, budget)
         answerer = GenerativeAnswerer(
             writer, quoting(self.shelf), Checks(WordJudge(), Declines(never)), strict=self.strict
         )
