@@ -106,6 +106,8 @@ def _from_langchain(provider: str, name: str, given: dict[str, Any]) -> BaseChat
         raise ModelSetupError("chat_package", name=name, package=_package(error)) from error
     except Exception as error:  # noqa: BLE001 - each provider's class raises what it likes
         raise _setup_error(provider, name, error, missing) from None
+    if "api_key" not in given:
+        missing = missing or missing_key(_provider_of(model))
     if missing:
         raise ModelSetupError("chat_key_missing", name=name, variable=missing)
     return model
@@ -121,6 +123,11 @@ def _made(make: Callable[..., BaseChatModel], given: dict[str, Any]) -> BaseChat
     if profile.get("reasoning_output") and "max_tokens" in given:
         fitting["max_tokens"] = min(given["max_tokens"] + _THOUGHT, profile.get("max_output_tokens") or _THOUGHT)
     return model if fitting == given else make(**fitting)
+
+
+def _provider_of(model: BaseChatModel) -> str:
+    """Where only a name was given, LangChain's packages are called after their providers."""
+    return type(model).__module__.partition(".")[0].removeprefix("langchain_")
 
 
 def _package(error: ImportError) -> str:
