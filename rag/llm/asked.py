@@ -16,6 +16,7 @@ _NAMES = ("model_name", "model", "model_id")
 _ADDRESSES = ("openai_api_base", "anthropic_api_url", "base_url", "endpoint")
 _KEY = re.compile(r"KEY$|TOKEN$")
 _UNKNOWN = "?"
+_SOME_KEY = "…_API_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ class Asked:
 def asked_of(model: BaseChatModel | None) -> Asked:
     """What is known of `model`; a question mark stands for what is not."""
     if model is None:
-        return Asked(_UNKNOWN, _UNKNOWN, _UNKNOWN)
+        return Asked(_UNKNOWN, _UNKNOWN, _SOME_KEY)
     secrets = [variable for variable in model.lc_secrets.values() if _KEY.search(variable)]
     return Asked(
         name=redact(_first(model, _NAMES)) or model._llm_type,
         address=_host(_first(model, _ADDRESSES)) or model._llm_type,
-        variable=secrets[0] if secrets else _UNKNOWN,
+        variable=secrets[0] if secrets else _SOME_KEY,
     )
 
 

@@ -71,7 +71,16 @@ def _words(error: BaseException) -> str:
         body = body["error"]
     if isinstance(body, dict):
         body = body.get("message") or body.get("detail")
-    return body if isinstance(body, str) and body.strip() and "<html" not in body.casefold() else str(error)
+    if isinstance(body, str) and body.strip() and "<html" not in body.casefold():
+        return body
+    within = _MESSAGE.search(str(error))
+    return within[2] if within else _NUMBER.sub("", str(error))
+
+
+_MESSAGE = re.compile(r"""["']message["']\s*:\s*(["'])(.+?)(?<!\\)\1""")
+"""Of a reply's body that a client puts into its own words as it is."""
+
+_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 
 
 _OVERFLOW = re.compile(

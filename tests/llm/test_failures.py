@@ -265,6 +265,19 @@ def test_any_client_is_understood_by_what_it_raises(error: Exception, kind: Mode
     assert str(model_error(error))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        """Error response 401 while fetching http://h/v1: {"error": {"message": "No such key, l’ami", "code": null}}""",
+        "{'message': 'No such key, l’ami', 'code': None} (status code: 401)",
+        "[Errno 111] No such key, l’ami",
+        "No such key, l’ami.",
+    ],
+)
+def test_what_a_provider_says_is_found_in_what_its_client_says(said: str) -> None:
+    assert model_error(raised(vendor("HTTPError")(said), status_code=401)).values["reason"] == "No such key, l’ami"
+
+
 def test_what_lies_behind_an_error_counts() -> None:
     error = RuntimeError("the request failed")
     error.__cause__ = vendor("ReadTimeout", vendor("TimeoutException"))("slow")
