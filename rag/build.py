@@ -19,6 +19,7 @@ from rag.answer.generate.opinion import SecondOpinion
 from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Weights
 from rag.asking import Asking, Steps
+from rag.chat.rules import RuleRewriter
 from rag.checking import TextChecker
 from rag.embed.bundled import fingerprint
 from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
@@ -145,7 +146,8 @@ def open_sourcier(
     judge: SupportJudge = EvidenceJudge(cached)
     if second.judge is not None:
         judge = SecondOpinion(judge, second.judge)
-    steps = Steps(retriever, quoting, SpanVerifier(index.catalogue), settings.top_k, settings.max_question)
+    rewriter = RuleRewriter() if settings.follow_ups else None
+    steps = Steps(retriever, quoting, SpanVerifier(index.catalogue), settings.top_k, settings.max_question, rewriter)
     asking = quoted = Asking(steps)
     if second.writer is not None:
         checks = Checks(judge, Declines(cached.embed_passages))

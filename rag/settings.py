@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     judge_model: str | None = Field(
         None, description="chat model that is asked whether a source supports a sentence; unset: the check alone says"
     )
+    follow_ups: bool = Field(
+        True, description="whether a follow-up question is searched for with what it leaves out; off: as it stands"
+    )
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
 
