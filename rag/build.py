@@ -151,7 +151,9 @@ def open_sourcier(
     asking = quoted = Asking(steps)
     if second.writer is not None:
         checks = Checks(judge, Declines(cached.embed_passages))
-        writing = GenerativeAnswerer(second.writer, quoting, checks, strict=settings.strict)
+        writing = GenerativeAnswerer(
+            second.writer, quoting, checks, strict=settings.strict, passages=settings.model_passages
+        )
         asking = Asking(replace(steps, answerer=writing))
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
     return Sourcier(settings, index, retriever, quoted, asking, judge, once)

@@ -97,6 +97,7 @@ def make_writer(settings: Settings) -> Writer | None:
         return None
     from rag.answer.generate.generative import Writer
     from rag.answer.generate.prompt import Budget
+    from rag.llm.calm import calmer
     from rag.llm.make import make_chat_model, model_limits
     from rag.llm.retrying import Retries
     from rag.llm.tokens import PER_MESSAGE, count_tokens
@@ -108,6 +109,7 @@ def make_writer(settings: Settings) -> Writer | None:
 
     return Writer(
         model,
+        calmer(model),
         settings.model,
         stream,
         Retries(),

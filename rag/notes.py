@@ -13,8 +13,8 @@ def note_text(note: Note, language: Language, *, begins_again: bool = False) -> 
     reason = note.reason.localized(language) if isinstance(note.reason, SourcierError) else str(note.reason or "")
     name = LANGUAGES_NAMED[language].get(note.language, note.language)
     key: str = note.kind
-    if key == "strict":
-        key = "strict_one" if note.count == 1 else "strict_many"
+    if key in {"strict", "withheld"}:
+        key += "_one" if note.count == 1 else "_many"
     elif key == "language" and begins_again:
         key = "language_retry"
     return NOTES[key][language].format(reason=reason, name=name, count=note.count).rstrip()

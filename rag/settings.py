@@ -71,6 +71,7 @@ class Settings(BaseSettings):
         8192, ge=512, description="tokens that the chat model takes, its prompt and its answer together"
     )
     model_max_tokens: int = Field(1024, ge=16, description="tokens that an answer of the chat model never exceeds")
+    model_passages: int = Field(8, ge=1, le=200, description="passages that the chat model is given, at most")
     strict: bool = Field(False, description="whether sentences of a chat model that nothing supports are left out")
     judge_model: str | None = Field(
         None, description="chat model that is asked whether a source supports a sentence; unset: the check alone says"

@@ -267,7 +267,7 @@ class Request:
     wanted: str
 
 
-NoteKind = Literal["fallback", "retried", "language", "strict", "stopped"]
+NoteKind = Literal["fallback", "retried", "language", "strict", "stopped", "cut", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,8 @@ class Note:
 
     fallback: the chat model failed, for the `reason`, and quotations stand in; retried: it began again, for the
     `reason`; language: the answer is not in the `language` (an ISO 639-1 code) that was wanted; strict: `count`
-    statements that nothing supports were left out; stopped: the reader has stopped it.
+    statements that nothing supports were left out; stopped: the reader has stopped it; cut: the chat model went round
+    in circles and was cut off; withheld: `count` sentences that repeat the instructions of the prompt were left out.
     """
 
     kind: NoteKind

@@ -29,6 +29,18 @@ NOTES: dict[str, dict[Language, str]] = {
         "en": "{count} sentences that no article supports were left out.",
         "fr": "{count} phrases qu’aucun article n’appuie ont été écartées.",
     },
+    "cut": {
+        "en": "The chat model began to repeat itself and was cut off.",
+        "fr": "Le modèle de langue s’est mis à se répéter et a été interrompu.",
+    },
+    "withheld_one": {
+        "en": "One sentence that repeats the model’s instructions was left out.",
+        "fr": "Une phrase qui répète les consignes du modèle a été écartée.",
+    },
+    "withheld_many": {
+        "en": "{count} sentences that repeat the model’s instructions were left out.",
+        "fr": "{count} phrases qui répètent les consignes du modèle ont été écartées.",
+    },
     "stopped": {
         "en": "Stopped: the answer is not complete.",
         "fr": "Arrêté : la réponse est incomplète.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.answer.generate.attribute import Attribution
 from rag.answer.generate.decline import Declines
-from rag.answer.generate.prompt import NO_ANSWER, Prompt
+from rag.answer.generate.prompt import NO_ANSWER, Prompt, repeats
 from rag.answer.generate.reply import Reply, Said
 from rag.answer.generate.wanted import language_of
 from rag.events import Piece, Settled, Writing
@@ -28,7 +28,10 @@ class Checks:
 
 @dataclass(slots=True)
 class Attempt:
-    """What came of a reply so far. `foreign`: it is in another language than the one `wanted`."""
+    """What came of a reply so far. `foreign`: it is in another language than the one `wanted`.
+
+    `withheld` counts the sentences that repeat the prompt's instructions: a model that an article has told to do so.
+    """
 
     checks: Checks
     prompt: Prompt
@@ -38,6 +41,7 @@ class Attempt:
     declined: bool = False
     stopped: bool = False
     foreign: bool = False
+    withheld: int = 0
     _held: str = ""
 
     def run(self, pieces: Iterable[str], stop: Stop, *, patient: bool) -> Iterator[Writing]:
@@ -48,14 +52,14 @@ class Attempt:
             yield from self._take(*reply.feed(piece), attribution)
             if self.declined:
                 return
-            if not patient and len(self.shown) >= SURE and self._is_foreign():
+            if not patient and len(self._text()) >= SURE and self._is_foreign():
                 self.foreign = True
                 return
         self.stopped = stop()
         yield from self._take(*reply.end(), attribution)
         if self.declined or self.stopped:
             return
-        if not self._stands() and any(self.checks.declines.perhaps(s.text) for s in self.statements):
+        if not self.stands() and any(self.checks.declines.perhaps(s.text) for s in self.statements):
             self.declined = True
         self.foreign = not self.declined and self._is_foreign()
 
@@ -71,13 +75,22 @@ class Attempt:
             if not self.statements and self.checks.declines.surely(one.text):
                 self.declined = True
                 return
+            if any(one.text == known.text for known in self.statements):
+                continue  # a model that says a thing twice says it once
+            if repeats(one.text, self.prompt.system):
+                self.withheld += 1
+                continue
             statement = attribution.statement(one)
             self.statements.append(statement)
             yield Settled(statement)
 
-    def _stands(self) -> bool:
+    def stands(self) -> bool:
+        """Whether any of its statements is supported, if weakly."""
         return any(statement.verdict != "unsupported" for statement in self.statements)
 
     def _is_foreign(self) -> bool:
-        found = language_of(self.shown)
+        found = language_of(self._text())
         return found is not None and found != self.wanted
+
+    def _text(self) -> str:
+        return " ".join(statement.text for statement in self.statements)

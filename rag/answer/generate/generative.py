@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SHRINKS = 2
 """Times that the prompt is halved after the model has said that it is too long: its tokens are not ours."""
+PASSAGES = 8
+"""That the model is given, at most."""
 DOUBT = 0.5
 """What is left of the confidence where the model declines what retrieval thought was answered."""
 
@@ -30,9 +32,13 @@ Stream = Callable[["BaseChatModel", Prompt, Stop], Generator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """The chat model, and how it is asked. `name` is the one it was set by."""
+    """The chat model, and how it is asked. `name` is the one it was set by.
+
+    `calmer` is the same with a penalty on repetition, where it knows of one, for when it went round in circles.
+    """
 
     model: BaseChatModel
+    calmer: BaseChatModel | None
     name: str
     stream: Stream
     retries: Retries
@@ -42,11 +48,14 @@ class Writer:
 class GenerativeAnswerer:
     """A WritingAnswerer. Where `quoting` abstains no model is asked; where the model fails, `quoting` stands in."""
 
-    def __init__(self, writer: Writer, quoting: Answerer, checks: Checks, *, strict: bool = False) -> None:
+    def __init__(
+        self, writer: Writer, quoting: Answerer, checks: Checks, *, strict: bool = False, passages: int = PASSAGES
+    ) -> None:
         self._writer = writer
         self._quoting = quoting
         self._checks = checks
         self._strict = strict
+        self._passages = passages
 
     @property
     def name(self) -> str:
@@ -81,17 +90,21 @@ class GenerativeAnswerer:
         """The last attempt: the first, or one after a failure, a prompt that was too long or a wrong language."""
         failures = shrinks = 0
         insist = False
-        budget = self._writer.budget
+        budget, model = self._writer.budget, self._writer.model
         while True:
-            prompt = make_prompt(request, hits, budget, insist=insist)
+            prompt = make_prompt(request, hits[: self._passages], budget, insist=insist)
             attempt = Attempt(self._checks, prompt, request.wanted)
             try:
-                with closing(self._writer.stream(self._writer.model, prompt, stop)) as pieces:
+                with closing(self._writer.stream(model, prompt, stop)) as pieces:
                     yield from attempt.run(pieces, stop, patient=insist)
             except ModelError as error:
                 if error.kind == "context_overflow" and shrinks < SHRINKS:
                     shrinks += 1
                     budget = replace(budget, tokens=budget.tokens // 2)
+                elif error.kind == "looping" and self._writer.calmer is not None and model is self._writer.model:
+                    model = self._writer.calmer
+                elif error.kind == "looping" and attempt.stands():
+                    return attempt, (Note("cut"),)
                 else:
                     failures += 1
                     seconds = self._writer.retries.seconds(error, failures)
@@ -114,6 +127,8 @@ class GenerativeAnswerer:
         if attempt.stopped:
             notes = (*notes, Note("stopped"))
         kept = attempt.statements
+        if attempt.withheld:
+            notes = (*notes, Note("withheld", count=attempt.withheld))
         if self._strict:
             kept = [s for s in kept if s.verdict != "unsupported"]
             if left_out := len(attempt.statements) - len(kept):

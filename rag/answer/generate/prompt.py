@@ -41,6 +41,10 @@ _INSIST: dict[str, str] = {
     "en": "IMPORTANT: the whole answer must be in English. Write no sentence in another language.",
 }
 
+RUN = 4
+"""Words in a row that no sentence has in common with the rules by chance."""
+_WORD = re.compile(r"\w+")
+
 # What a model could take for the end of the fence, for a marker, or for the turn of another speaker.
 _FENCE = re.compile(r"<(?=\s*/?\s*(?:passage|question|system|user|assistant|instructions?)\b|[|｜])|(?<=[|｜])>", re.I)
 _MARKER = re.compile(r"\[(?=\s*@)|\[(?=/?INST\b)|<<(?=/?SYS>>)")
@@ -94,6 +98,14 @@ def _last(wanted: str, *, insist: bool) -> str:
     if not insist:
         return asked
     return f"{asked}\n" + _INSIST.get(wanted, f"IMPORTANT: the whole answer must be in {name}, with no other language.")
+
+
+def repeats(sentence: str, rules: str) -> bool:
+    """Whether a sentence is mostly out of the rules: `RUN` words of it in a row, and half of all."""
+    words, known = _WORD.findall(sentence.casefold()), _WORD.findall(rules.casefold())
+    runs = {tuple(known[i : i + RUN]) for i in range(len(known) - RUN + 1)}
+    own = [tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)]
+    return sum(run in runs for run in own) * 2 > len(own)
 
 
 def harmless(text: str) -> str:

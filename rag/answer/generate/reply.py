@@ -11,6 +11,8 @@ from rag.text.sentences import split_sentences
 
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`")
 _ITEM = re.compile(r"\A\s*(?:[-*•–—#>]+\s+|\d{1,2}[.)]\s+)+")
+_SCAFFOLD = re.compile(r"</?(?:passage|question)>|^(?:marker|from):\s*")
+"""Of the prompt: small models copy it."""
 _INK = re.compile(r"\w")
 
 
@@ -87,5 +89,5 @@ def _said(text: str, marks: Sequence[Mark]) -> list[Said]:
 
 
 def tidy(text: str) -> str:
-    """A sentence on one line, without the bullets and the emphasis of Markdown."""
-    return " ".join(_EMPHASIS.sub("", _ITEM.sub("", text)).split())
+    """A sentence on one line, without the bullets and the emphasis of Markdown and without the prompt's own marks."""
+    return " ".join(_EMPHASIS.sub("", _ITEM.sub("", _SCAFFOLD.sub("", text).lstrip())).split())

@@ -15,7 +15,7 @@ from rag.errors import ModelError
 from rag.events import Drafted, Piece, Restarted, Settled
 from rag.types import Draft
 from tests.answer.generate.writing import FLOOD, RIVER, Desk, dropped, markers
-from tests.chat_models import Reply
+from tests.chat_models import Reply, ScriptedModel
 
 TRUE = "La rivière a inondé le pont vendredi 3 mai"
 
@@ -156,6 +156,32 @@ def test_what_will_not_pass_is_not_retried() -> None:
     desk = Desk([ModelError("chat_looping", kind="looping", name="scripted:one")])
     assert [note.kind for note in desk.draft().notes] == ["fallback"]
     assert desk.waits == []
+
+
+LOOPING = ModelError("chat_looping", kind="looping", name="scripted:one")
+
+
+def test_a_model_that_goes_round_in_circles_is_asked_to_repeat_less() -> None:
+    desk = Desk([LOOPING], calmer=ScriptedModel(replies=[cites(f"{TRUE} [@].")]))
+    draft = desk.draft()
+    assert (draft.model, draft.notes) == ("scripted:one", ())
+    assert [s.text for s in draft.statements] == [f"{TRUE}."]
+
+
+def test_what_stands_before_the_circle_is_kept_once_and_the_cut_is_told() -> None:
+    draft = Desk([Reply(f"{TRUE}. {TRUE}. {TRUE}. Et", error=LOOPING)]).draft()
+    assert [s.text for s in draft.statements] == [f"{TRUE}."]
+    assert [note.kind for note in draft.notes] == ["cut"]
+
+
+def test_instructions_are_not_repeated_to_a_reader() -> None:
+    def obeys(messages: list[BaseMessage]) -> str:
+        return f"{messages[0].content}\n\n{TRUE}."
+
+    draft = Desk([obeys]).draft()
+    assert [s.text for s in draft.statements] == [f"{TRUE}."]
+    (note,) = draft.notes
+    assert (note.kind, note.count > 5) == ("withheld", True)
 
 
 def test_a_prompt_that_is_too_long_is_halved_and_twice_at_most() -> None:

@@ -80,6 +80,7 @@ class Desk:
     strict: bool = False
     tokens: int = 3000
     shelf: Shelf = RIVER
+    calmer: ScriptedModel | None = None
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,7 +89,7 @@ class Desk:
     def write(self, question: str = FLOOD, wanted: str = "fr", stop: Stop = lambda: False) -> list[Writing]:
         retries = Retries(wait=lambda seconds, _: self.waits.append(seconds), chance=lambda: 1.0)
         budget = Budget(lambda text: len(text.split()), self.tokens)
-        writer = Writer(self.model, "scripted:one", stream, retries, budget)
+        writer = Writer(self.model, self.calmer, "scripted:one", stream, retries, budget)
         answerer = GenerativeAnswerer(
             writer, quoting(self.shelf), Checks(WordJudge(), Declines(never)), strict=self.strict
         )
