@@ -1,0 +1,133 @@
+"""The names of a text: of the gazetteer, and whatever else is written with a capital where no common word would be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer.check.flat import flat
+from rag.answer.check.gazetteer import Concept, known_names
+from rag.text.words import FUNCTION_WORDS
+from rag.types import Span
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PARTICLES = frozenset("de du des la le les van von der den da di bin al el ibn d l y".split())
+_TITLES = frozenset(
+    """m mm mme mmes mlle mr mrs ms miss mister monsieur madame messieurs dr dre docteur doctor pr prof professeur
+    professeure professor president presidente vice premier premiere prime ministre minister ministers senateur senatrice
+    senator depute deputee congressman congresswoman representative judge juge justice sir lord lady dame roi king reine
+    queen prince princesse princess duc duke duchesse duchess comte count comtesse countess empereur emperor imperatrice
+    empress pape pope cardinal archeveque archbishop eveque bishop pere father saint sainte general generale colonel
+    major capitaine captain lieutenant commandant commander amiral admiral marechal marshal secretaire secretary
+    chancelier chanceliere chancellor gouverneur governor maire mayor ambassadeur ambassadrice ambassador directeur
+    directrice director ceo pdg cfo cto chairman chairwoman president-director inspecteur inspector sergent sergeant
+    procureur prosecutor attorney maitre chef chief head former ancien ancienne st ste""".split()
+)
+"""Words before a name that are no part of it, folded."""
+_ABBREVIATED = re.compile(r"(?<!\w)(?:\w|M[rms]|M[rm]s|Mme|Mlle|D[r]|Pr|Prof|St|Ste|Gen|Gén|Sen|Rep|Gov|Lt|Col|Sgt)\.$")
+_ENDS = ".!?…:\n"
+_OPENERS = " \u00a0\u202f«\"“'‘’([-–—*•"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at its place.
+
+    `words` are its own, as `flat` makes them, without titles and particles. `concept` is None for what the gazetteer
+    does not hold. `doubtful`: one word that begins a sentence, so that its capital says nothing.
+    """
+
+    span: Span
+    text: str
+    words: tuple[str, ...]
+    concept: Concept | None = None
+    kind: str = ""
+    doubtful: bool = False
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it is written in capitals."""
+        return len(self.text) > 1 and self.text.isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    span: Span
+    begins: bool
+
+
+def names(text: str, language: str, taken: Sequence[Span] = ()) -> list[Name]:
+    """Those of a text in their order. `taken` are the places of dates: "Monday" and "April" are no names."""
+    found = []
+    for known in known_names(text, language):
+        if not _inside(known.span, taken):
+            own = text[known.span.start : known.span.end]
+            words = tuple(flat(w) for w in _WORD.findall(own))
+            found.append(Name(known.span, own, words, known.concept, known.kind))
+    held = [*taken, *(name.span for name in found)]
+    found += [name for run in _runs(text, language, held) if (name := _named(text, run, language))]
+    return sorted(found, key=lambda name: name.span)
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < end and start < span.end for start, end in others)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for match in _WORD.finditer(text):
+        before = text[: match.start()].rstrip(_OPENERS)
+        ends = not before or (before[-1] in _ENDS and not _ABBREVIATED.search(before))
+        yield _Token(match.group(), Span(*match.span()), ends)
+
+
+def _runs(text: str, language: str, held: Sequence[Span]) -> Iterator[list[_Token]]:
+    """Capitalised words that stand together, particles between them included."""
+    run: list[_Token] = []
+    particles: list[_Token] = []
+    for token in _tokens(text):
+        gap = text[(particles or run)[-1].span.end : token.span.start] if run else ""
+        broken = _inside(token.span, held) or (run and (not _joins(gap) or token.begins))
+        if broken and run:
+            yield run
+            run, particles = [], []
+        if _inside(token.span, held):
+            continue
+        if _capital(token, language):
+            run += [*particles, token]
+            particles = []
+        elif run and flat(token.text) in _PARTICLES and len(particles) < 2:
+            particles.append(token)
+        elif run:
+            yield run
+            run, particles = [], []
+    if run:
+        yield run
+
+
+def _joins(gap: str) -> bool:
+    return gap in {" ", "\u00a0", "\u202f", "-", "‑", "'", "’", ". ", ".", " & ", "&", "/"}
+
+
+def _capital(token: _Token, language: str) -> bool:
+    if not token.text[0].isupper() and not any(map(str.isupper, token.text)):
+        return False
+    name = flat(token.text)
+    if token.text == "I" or (token.begins and name in FUNCTION_WORDS.get(language, frozenset())):
+        return False
+    return len(token.text) > 1 or not token.begins
+
+
+def _named(text: str, run: list[_Token], language: str) -> Name | None:
+    """A run as a name, without the titles that it begins with."""
+    while run and flat(run[0].text) in _TITLES:
+        run = run[1:]
+    while run and (flat(run[0].text) in _PARTICLES or flat(run[0].text) in FUNCTION_WORDS.get(language, frozenset())):
+        run = run[1:]
+    if not run:
+        return None
+    span = Span(run[0].span.start, run[-1].span.end)
+    words = tuple(flat(t.text) for t in run if flat(t.text) not in _PARTICLES and (len(t.text) > 1 or len(run) == 1))
+    inner = any(map(str.isupper, run[0].text[1:]))
+    return Name(span, text[span.start : span.end], words, doubtful=len(run) == 1 and run[0].begins and not inner) if words else None
