@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from rag.build import IngestRequest, Sourcier, ingest, open_sourcier
 from rag.embed.light import LightEmbedder
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.llm.streaming import close_all
 from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.settings import PREFIX, load_settings
@@ -81,6 +83,11 @@ def smollm_url(smollm_path: Path) -> Iterator[str]:
     params.ui = False
     params.cache_ram_mib = 0
     params.verbosity = -1
+    params.endpoint_metrics = True
     server = xllamacpp.Server(params)
+    server.handle_completions({"prompt": "a", "n_predict": 1})  # it can only be ended once it runs
     yield f"{server.listening_address}/v1"
+    close_all()
+    while "requests_processing 0" not in server.handle_metrics():  # nor while it is being asked
+        time.sleep(0.02)
     del server

@@ -7,21 +7,26 @@ knows, and is asked like any other. A file is loaded once in a process and stays
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
+import re
 import secrets
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rag.errors import ModelSetupError
 from rag.llm.gguf_file import read_gguf
+from rag.llm.streaming import close_all
 
 PACKAGE = "xllamacpp"
 _BATCH = 256
 """Tokens of a prompt that are read at once: after each batch the server gives a sign of life."""
 
 _FEW_CORES = 4
+_LOOK = 0.02
 _GB = 1e9
 
 
@@ -53,14 +58,33 @@ class Servers:
                 self._running[name] = _start(path, context)
             return self._running[name][0]
 
-    def stop(self) -> None:
-        """Ends all of them; what they are answering is cut off."""
+    def stop(self, wait: float = 10.0) -> None:
+        """Ends all of them, each once it is not being asked. `wait`: seconds in all, after which they are left alone.
+
+        A server that is ended while somebody reads from it waits for him, and holds up all of Python meanwhile.
+        """
+        until = time.monotonic() + wait
         with self._lock:
-            self._running.clear()
+            while self._running:
+                _, (_, server) = self._running.popitem()
+                while _is_asked(server):
+                    if time.monotonic() >= until:
+                        ctypes.pythonapi.Py_IncRef(ctypes.py_object(server))  # for ever
+                        break
+                    time.sleep(_LOOK)
 
 
 SERVERS = Servers()
-atexit.register(SERVERS.stop)
+
+
+@atexit.register
+def _end() -> None:
+    close_all()
+    SERVERS.stop()
+
+
+def _is_asked(server: Any) -> bool:
+    return bool(re.search(r":requests_(?:processing|deferred) [1-9]", str(server.handle_metrics())))
 
 
 def _start(path: Path, context: int) -> tuple[Served, Any]:
@@ -73,6 +97,10 @@ def _start(path: Path, context: int) -> tuple[Served, Any]:
         server = xllamacpp.Server(_parameters(xllamacpp.CommonParams(), path, context, key))
     except RuntimeError as error:
         raise ModelSetupError("chat_file_bad", path=path) from error
+    # A first token shows that the model writes at all. Besides, a server that is ended before its queue runs, which
+    # this waits for, never comes to an end.
+    if "error" in server.handle_completions({"prompt": "a", "n_predict": 1}):
+        raise ModelSetupError("chat_file_bad", path=path)
     return Served(f"{server.listening_address}/v1", key), server
 
 
@@ -92,7 +120,9 @@ def _parameters(params: Any, path: Path, context: int, key: str) -> Any:
     params.cors_origins = ""
     params.ui = False
     params.endpoint_slots = False  # would show what others ask
+    params.endpoint_metrics = True  # tells whether it is being asked
     params.cache_ram_mib = 0
+    params.warmup = False  # the first token does the same
     params.verbosity = -1
     return params
 

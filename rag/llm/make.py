@@ -143,7 +143,9 @@ def _setup_error(provider: str, name: str, error: Exception, missing: str) -> Mo
     if type(error) is ValueError and "Unsupported provider" in said:
         return ModelSetupError("chat_provider", provider=provider, known=known)
     named = re.search(r"\b[A-Z][A-Z0-9_]*_(?:KEY|TOKEN)\b", said)
-    variable = missing or (named[0] if named and not os.environ.get(named[0]) else "")
+    variable = missing or missing_key(provider, refused=True)
+    if not variable and named and not os.environ.get(named[0]):
+        variable = named[0]
     if variable:
         return ModelSetupError("chat_key_missing", name=name, variable=variable)
     return ModelSetupError("chat_made", name=name, reason=one_line(said) or type(error).__name__)

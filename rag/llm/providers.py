@@ -23,8 +23,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "xai": ("XAI_API_KEY",),
     "perplexity": ("PPLX_API_KEY", "PERPLEXITY_API_KEY"),
     "cohere": ("COHERE_API_KEY", "CO_API_KEY"),
+    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
 }
-"""The environment variables that a key can be in. Providers that are not here take other credentials too."""
+"""The environment variables that a key can be in. Providers that are not here take other credentials."""
+
+_OTHERS_TOO = {"google_genai"}
+"""Those that take other credentials as well, so that only their own refusal shows that the key is missing."""
 
 GGUF = "gguf"
 KNOWN = ("openai", "ollama", "anthropic", "mistralai", "google_genai", "groq", "openrouter", GGUF)
@@ -38,9 +42,12 @@ _ADDRESS = ("OPENAI_API_BASE", "OPENAI_BASE_URL")
 """The environment variables that langchain-openai takes an address from, where it is given none."""
 
 
-def missing_key(provider: str) -> str:
-    """The variable that a provider's key belongs in, where it is in none of them; else ""."""
-    variables = KEYS.get(provider, ())
+def missing_key(provider: str, *, refused: bool = False) -> str:
+    """The variable that a provider's key belongs in, where it is in none of them; else "".
+
+    `refused`: the provider's package has refused to do without.
+    """
+    variables = KEYS.get(provider, ()) if refused or provider not in _OTHERS_TOO else ()
     if not variables or any(os.environ.get(variable, "").strip() for variable in variables):
         return ""
     if os.environ.get("LANGSMITH_GATEWAY"):

@@ -6,6 +6,7 @@ import contextvars
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, cast
@@ -115,6 +116,12 @@ def _text_of(chunk: Any) -> str:
     return str(chunk.text)
 
 
+def close_all() -> None:
+    """Has every stream that is being read closed, as at the end of the process."""
+    for pieces in list(_OPEN):
+        pieces.close()
+
+
 class _Pieces:
     """A model's stream, read in a thread of its own, since a client that hangs cannot be interrupted."""
 
@@ -125,6 +132,7 @@ class _Pieces:
         self._closed = threading.Event()
         self._started = False
         self.stopped = False
+        _OPEN.add(self)
         context = contextvars.copy_context()  # which holds the callbacks and tracers of LangChain
         thread = threading.Thread(target=context.run, args=(self._read,), name="chat model", daemon=True)
         thread.start()
@@ -162,3 +170,6 @@ class _Pieces:
             self._queue.put(None)
         except Exception as error:  # noqa: BLE001 - each client raises what it likes
             self._queue.put(error)
+
+
+_OPEN: weakref.WeakSet[_Pieces] = weakref.WeakSet()

@@ -14,6 +14,7 @@ class Thoughts:
     def __init__(self) -> None:
         self._held = ""
         self._inside = ""
+        self._after = False
 
     def feed(self, piece: str) -> str:
         """What can be shown so far. What may yet turn out to begin a tag is held back."""
@@ -25,7 +26,10 @@ class Thoughts:
                 if end is None:
                     self._held = self._held[-_LONGEST_TAG:]
                     return shown
-                self._held, self._inside = self._held[end.end() :].lstrip(), ""
+                self._held, self._inside, self._after = self._held[end.end() :], "", True
+            if self._after:  # the white space after a thought is part of it
+                self._held = self._held.lstrip()
+                self._after = not self._held
             begin = _OPEN.search(self._held)
             if begin is None:
                 safe = self._safe()
