@@ -158,7 +158,7 @@ def test_a_server_that_hangs_in_the_middle_is_given_up_in_time() -> None:
 
 
 def test_pieces_that_come_slowly_are_signs_of_life() -> None:
-    model_timeout = 0.6
+    model_timeout = 1.0
     with serving(answers(*"abcdef", pause=0.3)) as server:
         settings = load_settings(model="openai:m", model_url=server.url, model_timeout=model_timeout)
         assert "".join(stream_text(make_chat_model(settings), ASKED, timeout=model_timeout)) == "abcdef"
