@@ -20,7 +20,6 @@ from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Weights
 from rag.asking import Asking, Steps
 from rag.chat.rules import RuleRewriter
-from rag.checking import TextChecker
 from rag.embed.bundled import fingerprint
 from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
 from rag.embed.light import LightEmbedder
@@ -44,6 +43,7 @@ from rag.text.sentences import split_sentences
 from rag.types import Answer, Document, DocumentInfo, Filter, Hit, Question
 
 if TYPE_CHECKING:
+    from rag.checking import TextChecker
     from rag.pipeline import Pipeline
 
 CHECKED = 12
@@ -90,6 +90,8 @@ class Sourcier:
     @cached_property
     def checker(self) -> TextChecker:
         """Checks texts that anyone wrote against the articles."""
+        from rag.checking import TextChecker
+
         return TextChecker(self.judge, lambda statement, where: self.retriever.retrieve(statement, CHECKED, where))
 
     def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
@@ -161,6 +163,8 @@ def open_sourcier(
 
 def passages_checker(embedder: Embedder, passages: Sequence[Hit]) -> TextChecker:
     """Checks texts against passages that are given; no index is opened."""
+    from rag.checking import TextChecker
+
     return TextChecker(EvidenceJudge(caching(embedder)), lambda _, where: let_through(passages, where))
 
 

@@ -29,15 +29,19 @@ class Anaphor:
     gender: str = ""
 
 
-_NOUNS = f"(?P<org>{ORGANISATIONS})s?|(?P<who>{PEOPLE})s?|(?P<what>{THINGS})s?"
+_NOUNS = f"(?P<org>{ORGANISATIONS['en']}|{ORGANISATIONS['fr']})s?|(?P<who>{PEOPLE})s?|(?P<what>{THINGS})s?"
 _NOW = (
-    "year|month|week|morning|evening|afternoon|century|articles?|questions?|time|times|days?|quarter|moment|way|kind|sort|"
-    "annee|semaine|nuit|fois|jours?|mois|matin|soir|moment|siecle|trimestre"
+    "year|month|week|morning|evening|afternoon|century|articles?|questions?|faqs?|documents?|pages?|guides?|manuals?|texts?|time|times|days?|quarter|moment|way|kind|sort|"
+    "annee|semaine|nuit|fois|jours?|mois|matin|soir|moment|siecle|trimestre|manuels?|textes?"
 )
 _AUX_EN = "is|was|are|were|did|does|do|has|had|have|will|would|could|can|should|might|may|must"
 _PREPOSITION_EN = (
     "of|about|for|from|with|at|in|on|by|to|than|after|before|since|behind|under|against|during|into|over|like|per"
 )
+
+_NOT_ALL = r"(?<!\ball )(?<!\btous )(?<!\btoutes )(?<!\btout )"
+_NO_RELATIVE = r"(?![^?.,]* (?:that|who|which|whose|where|qui|que|dont|ou)\b)(?![^?.,]* qu')"
+"""What a relative clause tells needs no antecedent: « Quel est ce pays qui … ? »."""
 
 _ENGLISH: tuple[tuple[str, Role, Form], ...] = (
     (r"\b(?:he|she)\b", "person", "subject"),
@@ -51,22 +55,24 @@ _ENGLISH: tuple[tuple[str, Role, Form], ...] = (
     (r"\bthey\b", "many", "subject"),
     (r"\bthem\b", "many", "object"),
     (r"\btheirs?\b", "many", "possessive"),
-    (rf"\b(?:this|that|these|those) (?:{_NOUNS})\b", "any", "noun"),
-    (rf"\b(?:this|these|those)\b(?! (?:{_NOW}|who|that|which)\b)", "said", "loose"),
+    (rf"{_NOT_ALL}\b(?:this|that|these|those) (?:{_NOUNS})\b{_NO_RELATIVE}", "any", "noun"),
+    (rf"{_NOT_ALL}\b(?:this|these|those)\b(?! (?:{_NOW}|who|that|which)\b){_NO_RELATIVE}", "said", "loose"),
     (r"(?<!all )(?<!one )(?<!thing )\bthat\s*(?=[?.!,]*$)", "said", "loose"),
-    (rf"^(?:\w+ ){{0,3}}(?:{_AUX_EN}) (?P<at>that)\b(?! (?:the|a|an|he|she|it|they)\b)", "said", "loose"),
+    (rf"^(?:\w+ ){{0,3}}(?:{_AUX_EN}) (?P<at>that)\b(?! (?:the|a|an|he|she|it|they)\b){_NO_RELATIVE}",
+     "said", "loose"),
     (rf"\b(?:{_PREPOSITION_EN}) (?P<at>that)\b(?! (?:{_NOW})\b)", "said", "loose"),
     (r"\b(?!(?:all|one|thing|those|only|say|said|says) )(?<!the )(?<! a )(?<!any )(?<!every )\b\w+ (?P<at>that)"
      r"(?= \w+\s*\?*$)", "said", "loose"),
     (r"\bthere\b(?=\s*(?:[?.!,]|$|(?:in|at|on|now|today|before|after|during|since)\b))", "place", "loose"),
-    (r"\bthe (?:latter|former)\b", "any", "subject"),
-    (rf"\bthe (?:{ORGANISATIONS}|event|conference)\b(?!'s? \w+ of)"
+    (r"\bthe (?:latter|former)\b(?= *(?:[?.!,]|$|(?:is|was|did|does|do|has|will|and|or)\b))", "any", "subject"),
+    (rf"\bthe (?:{ORGANISATIONS['en']}|event|conference)\b(?!'s? \w+ of)"
      r"(?! (?:of|that|which|called|named|behind|who|with)\b)", "thing", "noun"),
 )  # fmt: skip
 _NO_VERBS = (
     "(?:premier|dernier|papier|dossier|courrier|ouvrier|metier|fichier|soir|hiver|fer|mer|pouvoir|avenir|plaisir)"
 )
 _VERB_FR = "est|sont|etait|etaient|fut|furent|sera|a|ont|avait|avaient|aurait|aura|eut"
+_HAS_FR = "a|ont|avait|avaient|aurait|aura|eut"
 _FRENCH: tuple[tuple[str, Role, Form], ...] = (
     (r"(?<=\w)-(?:t-)?(?:il|elle)\b", "any", "subject"),
     (r"(?<=\w)-(?:t-)?(?:ils|elles)\b", "many", "subject"),
@@ -74,25 +80,30 @@ _FRENCH: tuple[tuple[str, Role, Form], ...] = (
     (r"(?<![\w-])(?:ils|elles)\b(?!-)", "many", "subject"),
     (r"(?<![\w-])lui\b(?!-meme)", "person", "object"),
     (r"\beux\b(?!-memes)", "many", "object"),
-    (r"(?<![\w-])(?:son|sa|ses)\b(?= \w)", "any", "possessive"),
+    (r"(?<![\w-])(?<!\ble )(?<!\bun )(?<!\bdu )(?<!\bau )(?:son|sa|ses)\b(?= \w)", "any", "possessive"),
     (r"(?<![\w-])leurs?\b(?= \w)", "many", "possessive"),
-    (rf"\bl'(?=(?:{_VERB_FR})\b)", "any", "loose"),
-    (r"(?:^|^et )(?:qui|qui est-ce qui) (?:ne )?(?P<at>l(?:e|a|es)\b|l')(?! ?plus\b)(?= ?\w+(?:\s*\?*$| ))",
+    (rf"\bl'(?=(?:{_HAS_FR})\b)", "any", "loose"),
+    (r"(?:^|^et )(?:qui|qui est-ce qui) (?:ne )?(?P<at>l(?:e|a|es)\b|l')(?! ?plus\b)(?= ?\w+(?:\s*\?*$|"
+     r" (?:a|au|en|de|du|dans|depuis|pour|par|aujourd'hui|maintenant|avant|apres|actuellement|encore|\w+\s*\?*$)))",
      "any", "loose"),
     (rf"-(?:t-)?(?:ils?|elles?|on|vous|nous|tu|je) (?P<at>l(?:e|a|es)\b|l')(?= ?(?!{_NO_VERBS}\b)\w+(?:er|ir)\b)",
      "any", "loose"),
+    (rf"\b(?:doi(?:t|vent)|devra(?:it)?|peu(?:t|vent)|pourra(?:it)?|va|vont|veu(?:t|lent)|pour|de|a|sans) "
+     rf"(?P<at>l(?:e|a|es)\b|l')(?= ?(?!{_NO_VERBS}\b)\w+(?:er|ir)\b)", "any", "loose"),
     (r"\b(?P<at>l(?:e|a|es)) (?=\w+-(?:t-)?(?:ils?|elles?|on)\b)", "any", "loose"),
     (r"(?<![\w-])(?:n'|j'|l'|d'|s'|m'|qu'|qui |que |on |il |elle |ils |elles |tu |ou |combien )(?P<at>en)\b"
      r"(?! (?:19|20)\d\d)(?= \w)", "any", "loose"),
     (rf"\ben (?=(?:{_VERB_FR}|fait|font|pense|pensent|dit|disent)\b)", "any", "loose"),
     (r"(?<![\w-])y\b", "place", "loose"),
-    (rf"(?<![\w-])(?:ce|cet|cette|ces) (?:{_NOUNS})\b(?:-la|-ci)?", "any", "noun"),
-    (rf"(?<![\w-])(?:ce|cet|cette|ces) (?!(?:{_NOW})\b(?!-))"
-     r"(?!(?:que|qui|dont|n'|sont|serait|sera|fut|etait|est|a|soit|pourrait)\b)\w", "said", "loose"),
+    (rf"{_NOT_ALL}(?<![\w-])(?:ce|cet|cette|ces) (?:{_NOUNS})\b(?:-la|-ci)?{_NO_RELATIVE}", "any", "noun"),
+    (rf"{_NOT_ALL}(?<![\w-])(?<!\best )(?:ce|cet|cette|ces) (?!(?:{_NOW})\b(?!-))"
+     r"(?!(?:qu'|que|qui|dont|n'|sont|serait|sera|fut|etait|est|a|soit|pourrait)\b)\w+"
+     rf"{_NO_RELATIVE}", "said", "loose"),
     (r"\b(?:(?:celui|celle|ceux|celles)-(?:la|ci)|c(?:e|et|ette) derni(?:er|ere)|ces derni(?:ers|eres))\b",
      "any", "subject"),
-    (r"\b(?:cela|ca)\b", "said", "loose"),
-    (rf"(?:\ble |\bla |\bl')(?:{ORGANISATIONS}|evenement|conference)\b(?! (?:de|du|des|d'|qui|que|appelee?|nommee?)\b)"
+    (r"\b(?:cela|ca)\b(?![^?]*, (?:(?:le|la|les|un|une|de|du)\b|l'))", "said", "loose"),
+    (rf"(?:\ble |\bla |\bl')(?:{ORGANISATIONS['fr']}|evenement|conference)\b(?! (?:de|du|des|d'|qui|que|"
+     rf"appelee?|nommee?)\b)"
      r"(?! d')", "thing", "noun"),
 )  # fmt: skip
 
@@ -128,8 +139,10 @@ def _all(read: Read) -> Iterator[Anaphor]:
         for match in pattern.finditer(read.low):
             groups = match.groupdict()
             start, end = match.span("at") if groups.get("at") else match.span()
-            if any(name.start <= start < name.end for name in read.names):
-                continue  # "The It Crowd"
+            if any(name.start <= start < name.end or 0 <= name.start - start <= 6 < end - start for name in read.names):
+                continue  # "The It Crowd", « cette Maya »
+            if form == "loose" and read.text[end : end + 2].strip()[:1].isupper() and read.low[start] == "l":
+                continue  # « de l’Inter »
             kind: Role = role
             if role == "any" and form == "noun":
                 kind = "person" if groups.get("who") else "thing"

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from rag.chat.lexicon import ARTICLES, AUXILIARIES, FUNCTION, OPENING_VERBS, flat
-from rag.chat.reading import Name, Read, is_person
+from rag.chat.reading import Name, Read, is_no_person, is_person
 
 _MOST_WORDS = 10
 """Content words of a question without a name that are carried over."""
@@ -17,12 +17,16 @@ _MOST_WORDS = 10
 _WHO = re.compile(
     r"\b(?:who|whom|whose|qui|par qui|a qui)\b|"
     r"\b(?:which|what|quel(?:le)?s?|name|cite|nomme)\s(?:(?:is|was|est|etait|are|were|the|le|la|l'|of|de|des)\s)*"
-    r"(?:\w+\s){0,2}?(?:person|man|woman|people|executive|ceo|boss|head|chief|founder|leader|director|president|minister|"
+    r"(?:[\w']+\s){0,2}?(?:person|man|woman|people|executive|ceo|boss|head|chief|founder|leader|director|president|minister|"
     r"author|analyst|researcher|engineer|name|patronne|patron|pdg|dirigeante?|directeur|directrice|fondat\w+|president\w*|"
     r"ministre|auteur\w*|analyste|chercheu\w+|ingenieur\w*|nom|homme|femme|personne|responsable|chef)\b"
 )
 _WHICH = re.compile(
     r"^(?:and |et )?(?:\w+ )?(?:which|what|quel(?:le)?s?|lequel|laquelle|qu'|que|comment s'appelle|name|cite)\b|^qu'"
+)
+_NOUN_ASKED = re.compile(
+    r"^(?:and |et )?(?:\w+ )?(?:which|what|quel(?:le)?s?) "
+    r"(?!(?:is|are|was|were|will|does|do|did|has|have|had|can|could|would|should|est|sont|etait|etaient|fut|a|ont)\b)"
 )
 _WHERE = re.compile(
     r"\b(?:where|ou|quel(?:le)? (?:ville|pays|lieu|endroit)|(?:which|what) (?:city|country|place|town))\b"
@@ -54,7 +58,8 @@ class Exchange:
         read = replace(self.answer, text=_SENTENCE.split(self.answer.text, maxsplit=1)[0])
         if len(read.tokens) > 1 and (self.asks_who or self.asks_which):
             one, other = read.tokens[:2]
-            if other.low in AUXILIARIES[read.language] and one.has_capital:  # "Jupiter is …"
+            goes_on = other.low in {"who", "which", "qui"} and read.gap(1).startswith(",")
+            if one.has_capital and (goes_on or other.low in AUXILIARIES[read.language]):  # "Jupiter is …"
                 return replace(read, known=read.known | {one.low})
         return read
 
@@ -77,6 +82,11 @@ class Exchange:
         return not self.defines and bool(_WHICH.search(self.question.low))
 
     @cached_property
+    def asks_of_kind(self) -> bool:
+        """Whether one of a kind was asked for, which the answer names: "Which model …?", « Quel casque … ? »."""
+        return self.asks_which and bool(_NOUN_ASKED.match(self.question.low))
+
+    @cached_property
     def asks_where(self) -> bool:
         """Whether a place was asked for."""
         return bool(_WHERE.search(self.question.low))
@@ -97,11 +107,17 @@ class Exchange:
         asked = self.question.low
         return distinct(n.text for n in self.first.names if flat(n.text).split()[-1] not in asked)
 
+    def may_be_person(self, name: str) -> bool:
+        """Whether nothing about a name says that it is no person's."""
+        return self.is_person(name) or not (self._with_article(name) or is_no_person(name))
+
     def is_person(self, name: str) -> bool:
         """Whether a name is a person's, as far as the conversation tells: "the World Cup" is not."""
+        return is_person(name, self.question.people) and not self._with_article(name)
+
+    def _with_article(self, name: str) -> bool:
         reads = (self.question, self.first)
-        articles = [article(found, read) for read in reads for found in read.names if found.text == name]
-        return is_person(name, self.question.people) and not any(articles)
+        return any(article(found, read) for read in reads for found in read.names if found.text == name)
 
     def shown(self, name: str, language: str) -> str:
         """A name with its article, where the question has one in the same language: "the World Cup", « la France »."""

@@ -10,7 +10,7 @@ from typing import Literal
 from rag.chat.anaphora import anaphors
 from rag.chat.lexicon import AUXILIARIES, DETERMINERS, FUNCTION, PREPOSITIONS, SUBJECTS, words
 from rag.chat.reading import Read, Token
-from rag.chat.times import is_adverb, time_spans
+from rag.chat.times import EARLY, is_adverb, time_spans
 
 Kind = Literal["asking", "time", "name", "noun", "pronoun", "more"]
 
@@ -46,6 +46,7 @@ _ASKING = re.compile(
     r"(?P<word>who|whom|whose|what|which|when|where|why|how|qui|quoi|quand|ou|comment|combien|pourquoi|quel(?:le)?s?|"
     r"lequel|laquelle|lesquel(?:le)?s)\b\s*(?P<many>many|much|long|often|far|big|old|large|high)?\b\s*"
 )
+_OF_THEM = re.compile(r"(?:of (?:them|these|those|it)|d'entre (?:eux|elles)|parmi (?:eux|elles))")
 _AFTER_ASKING = words("not pas else d'autre autre so come for then ca cela encore next")
 _WITH_NOUN = words("what which how combien quel quelle quels quelles")
 _PRONOUNS = words("lui elle eux elles him her them he she it they his hers theirs ca cela that ceux celui celle celles")
@@ -117,7 +118,7 @@ def _kind(body: Read) -> Kind:
 
 
 def _is_small(token: Token, body: Read) -> bool:
-    if token.kind == "clitic" or token.low in {"et", "and", "ou", "or", "instead", "plutot"}:
+    if token.kind == "clitic" or token.low in {"et", "and", "ou", "or", "instead", "plutot"} | EARLY:
         return True
     return token.low in PREPOSITIONS[body.language] or token.low in DETERMINERS[body.language]
 
@@ -144,7 +145,7 @@ def _shows_verb(token: Token, body: Read) -> bool:
 def _is_bare(body: Read, asking: re.Match[str]) -> bool:
     """Whether no verb comes with a question word: "why?", "how many staff?", « dans quel pays ? », « où en 2023 ? »."""
     rest = replace(body, text=body.text[asking.end() :])
-    if not rest.tokens:
+    if not rest.tokens or _OF_THEM.fullmatch(rest.low):
         return True
     if _has_verb(rest) or anaphors(rest):
         return False
@@ -166,6 +167,8 @@ def _is_noun(asking: re.Match[str], low: list[str]) -> bool:
             return False
         low = low[1:]
     elif asking["word"] == "how" and not asking["many"]:
+        return False
+    if any(word in PREPOSITIONS["fr"] | PREPOSITIONS["en"] and word not in _OF for word in low):
         return False
     content = [word for before, word in pairwise(["", *low]) if word not in FUNCTION and before not in _OF]
     return 1 <= len(content) <= (2 if asking["many"] or asking["word"] == "combien" else 1)

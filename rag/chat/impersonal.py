@@ -25,6 +25,7 @@ _PATTERNS = (
     # English
     rf"\b{_BE} it {_EN_ADJECTIVES}\s(?:that|to|for|if|when|whether|how|why|what|who)\b",
     rf"\bit(?:'s| is| was| {_BE} be| {_BE}) {_EN_ADJECTIVES}\s(?:that|to|for|if|when|whether|how|why|what|who)\b",
+    r"(?:^|[.;:] )it (?:is|was|has been)(?: \w+){1,3}? (?:that|to)\b",
     rf"\b(?:is|was|will|does|did) it (?:be )?{_WEATHER}\b",
     rf"\bit (?:is |was |'s )?{_WEATHER}\b",
     r"\bit (?:seems|appears|turns? out|turned out|happens|follows)\b",
@@ -40,6 +41,9 @@ _PATTERNS = (
     r"\b(?:out|over|up|down) there\b",
     # French
     r"\b(?:n')?y (?:a|avait|aura|aurait|eut|ait)\b(?! ete\b)(?:-t-il|-il)?",
+    r"\ba(?:vait|ura|urait)?-t-il (?:\w+ )?fallu\b",
+    r"\bqu'elles? (?:est|sont|etait|etaient)\b(?=.* (?:la|le|les|l'))",
+    r"\b(?:il )?y[- ]?a(?:[- ]t[- ]?il)?\b(?! ete\b)",
     r"\bil (?:n')?y (?:a|avait|aura|aurait|eut|ait)\b",
     r"\b(?:peut|pourrait|pourra|doit|devait|va)(?:-t)?-il y avoir\b",
     r"\b(?:il )?(?:ne )?(?:faut|fallait|faudra|faudrait|fallut)\b(?:-t-il|-il)?",

@@ -49,6 +49,9 @@ SUBJECTS = {
 }
 """Pronouns that come with a verb: what has one is a clause."""
 
+BEFORE_VERB = words("ne n' se s' me m' te t' le la les l' lui leur y en")
+"""French words that hang on the verb behind them."""
+
 PREPOSITIONS = {
     "en": words(
         "in at on for with about of to from by during since between among against under over after before as than "
@@ -86,10 +89,10 @@ MONTHS = words(
     "saturday sunday"
 )
 
-ORGANISATIONS = (
-    "company|firm|start-up|startup|business|group|corporation|organi[sz]ation|agency|publication|newspaper|"
-    "entreprise|societe|firme|groupe|organisation|agence|journal|boite"
-)
+ORGANISATIONS = {
+    "en": "company|firm|start-up|startup|business|group|corporation|organi[sz]ation|agency|publication|newspaper",
+    "fr": "entreprise|societe|firme|groupe|organisation|agence|journal|boite|start-up|startup",
+}
 PEOPLE = (
     "man|woman|person|guy|executive|researcher|analyst|engineer|boss|founder|leader|ceo|author|official|"
     "homme|femme|personne|dirigeante?|chercheu(?:r|se)|analyste|ingenieure?|patronne|patron|fondat(?:eur|rice)|pdg|"

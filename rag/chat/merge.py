@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from rag.chat.exchange import Exchange
 from rag.chat.fragment import Fragment
-from rag.chat.frame import asks_a_noun, asks_what_is, focus, has_article, noun_end, remainder
+from rag.chat.frame import asks_a_noun, asks_what_is, focus, has_article, is_owner, noun_end, remainder
 from rag.chat.lexicon import DETERMINERS, PREPOSITIONS, flat
 from rag.chat.names import ALIKE, renamed, same_place, swap
 from rag.chat.place import add, closing
 from rag.chat.reading import Read
-from rag.chat.times import base_year, calendar, periods, relatives, said_times, time_spans
+from rag.chat.times import base_year, calendar, periods, relatives, said_times, said_year, time_spans
 
 _COMPARING = re.compile(r"(?:compared|versus|vs|compare|par rapport|in comparison|contre)\b")
 _COMMA_LAST = re.compile(r",(?=\s*[?.!,]|$)")
@@ -85,8 +85,8 @@ def _times(body: Read, question: Read, last: Exchange) -> str:
 
 def _year(body: Read, question: Read, last: Exchange) -> str:
     """The fragment's year, a relative one worked out and followed by its words; "" where it cannot be told."""
-    if body.years:
-        return body.years[-1].text
+    if said := said_year(body):
+        return said
     base = base_year(question, last.answer)
     for told in relatives(body.low):
         if base is not None:
@@ -125,6 +125,10 @@ def _placed(body: Read, question: Read) -> str:
         if token.low in {"de", "d'"} and following and following.low not in DETERMINERS["fr"]:
             continue  # « chiffre d’affaires »
         end = max(noun_end(question, token.end + 1), token.end)
+        for name in question.names:
+            if index < name.first <= index + 2 and name.start >= end:  # « de la France », "about Groq's customers"
+                owner = is_owner(question, name)
+                end = noun_end(question, question.tokens[name.last + 1].end + 1) if owner else name.end
         return f"{question.text[: token.start]}{body.text}{question.text[end:]}"
     return ""
 

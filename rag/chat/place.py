@@ -6,15 +6,12 @@ import re
 
 from rag.chat.anaphora import Anaphor
 from rag.chat.exchange import distinct
-from rag.chat.lexicon import PREPOSITIONS, flat
+from rag.chat.lexicon import BEFORE_VERB, PREPOSITIONS, flat
 from rag.chat.reading import Read
 from rag.chat.topic import Antecedent
 
 _END = re.compile(r"[\s?!.…]*$")
 _VOWEL = re.compile(r"[aeiouy]")
-_BEFORE_VERB = frozenset(
-    {"ne", "n'", "se", "s'", "me", "m'", "te", "t'", "le", "la", "les", "l'", "lui", "leur", "y", "en"}
-)
 _ARTICLES = {"son": "le", "sa": "la", "ses": "les", "leurs": "les"}
 
 
@@ -55,7 +52,8 @@ def _edit(read: Read, anaphor: Anaphor, name: str) -> list[tuple[int, int, str]]
             return _possessed(read, anaphor, name)
         case "subject" if read.text[anaphor.start] == "-":
             at = _before_cluster(read, anaphor.start)
-            return [(at, at, f"{name} ")]
+            before = next((t for t in read.tokens if t.end == at and t.low == "qu'"), None)
+            return [(before.start, at, f"{before.text[:-1]}e {name} ")] if before else [(at, at, f"{name} ")]
         case "subject":
             return [_subject(read, anaphor, name)]
         case "noun":
@@ -91,7 +89,7 @@ def closing(language: str) -> str:
 def _before_cluster(read: Read, at: int) -> int:
     """Where the verb that the pronoun hangs on begins, with the words that hang on it: « s’en est-il »."""
     index = max(i for i, token in enumerate(read.tokens) if token.end <= at)
-    while index and read.tokens[index - 1].low in _BEFORE_VERB:
+    while index and read.tokens[index - 1].low in BEFORE_VERB:
         index -= 1
     return read.tokens[index].start
 

@@ -185,6 +185,12 @@ def is_person(name: str, known: Collection[str] = ()) -> bool:
     )
 
 
+def is_no_person(name: str) -> bool:
+    """Whether a name looks like that of an organisation or a product: "Meta AI", "FTC", "Llama 4"."""
+    parts = name.split()
+    return bool(NOT_PEOPLE.intersection(flat(name).split())) or not all(_is_plain_word(part) for part in parts)
+
+
 def _is_plain_word(word: str) -> bool:
     letters = word.replace("-", "").replace("’", "").replace("'", "")
     return letters.isalpha() and word[0].isupper() and not letters[1:].isupper() and len(letters) > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,8 +19,13 @@ from rag.messages import Language
 from rag.text.language import question_language
 from rag.types import Rewritten, Turn
 
+_T_IL = re.compile(r"(?<=[^\W\d_])()[ -]t[ '’-](ils?|elles?|on)\b", re.IGNORECASE)
+_IS_IL = re.compile(r"\b(est|sont|était|etait|fut|fait|ont|doit|peut|va|sera) (ils?|elles?)\b", re.IGNORECASE)
+
 MOST_TURNS = 6
 """Earlier questions that are looked at."""
+_MOST_WITH_A_TIME = 6
+"""Content words of a question in which « l’année d’avant » is another's; a longer one speaks of its own years."""
 MOST_OF_A_QUESTION = 400
 MOST_OF_AN_ANSWER = 600
 """Characters of an earlier turn that are looked at."""
@@ -43,7 +49,7 @@ class RuleRewriter:
             done.append(_exchange(asked, answer, done))
         read = _read(last.text, done)
         made = _standalone(read, done)
-        return Rewritten(last.text) if made == last.text else Rewritten(made, "rules")
+        return Rewritten(last.text) if made == read.text else Rewritten(made, "rules")
 
 
 def _exchanges(turns: Sequence[Turn]) -> list[tuple[str, str]]:
@@ -62,7 +68,14 @@ def _read(question: str, done: Sequence[Exchange]) -> Read:
     language: Language = done[-1].question.language if done else "fr"
     names = [name for e in done for read in (e.question, e.answer) for name in read.names]
     known = frozenset(flat(name.text).split()[0] for name in names)
-    return Read(question, question_language(question, language), known, surnames(names))
+    spoken = question_language(question, language)
+    return Read(_hyphenated(question) if spoken == "fr" else question, spoken, known, surnames(names))
+
+
+def _hyphenated(question: str) -> str:
+    """« a t il », « est il », « a t'il » with the hyphens that belong there; every character stays at its place."""
+    question = _T_IL.sub(r"\1-t-\2", question)
+    return _IS_IL.sub(r"\1-\2", question)
 
 
 def _exchange(question: Read, answer: str, done: Sequence[Exchange]) -> Exchange:
@@ -120,7 +133,7 @@ def _resolved(read: Read, found: Sequence[Anaphor], done: Sequence[Exchange]) ->
     text = put(read, meant) if meant else read.text
     told = [r for r in relatives(read.low) if not r.from_now]
     base = base_year(done[-1].question, done[-1].answer)
-    if told and not read.years and base is not None:
+    if told and not read.years and base is not None and len(content(read).split()) <= _MOST_WITH_A_TIME:
         text = add(text, str(base + told[0].offset))
         if not meant and not read.names:
             text = add(text, _topic(done))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rag.chat.lexicon import words
 from rag.chat.reading import Read
 
 _COUNTS = {
@@ -53,6 +54,10 @@ def calendar(low: str) -> list[tuple[int, int, str]]:
     return [(*match.span(), match.lastgroup or "") for match in _CALENDAR.finditer(low)]
 
 
+EARLY = words("debut fin mi milieu early late mid beginning end start")
+"""Before a year: « début 2024 »."""
+
+
 class Relative(NamedTuple):
     """A year that is told by another. `offset`: years after that one; `from_now`: said of the present, if alone."""
 
@@ -79,6 +84,16 @@ def base_year(question: Read, answer: Read) -> int | None:
     if question.years:
         return int(question.years[-1].text)
     return int(answer.years[0].text) if answer.years else None
+
+
+def said_year(read: Read) -> str:
+    """The last year of a text with what is said of it: "early 2024", « fin 2023 »; "" where there is none."""
+    if not read.years:
+        return ""
+    year = read.years[-1]
+    index = read.tokens.index(year)
+    start = read.tokens[index - 1].start if index and read.tokens[index - 1].low in EARLY else year.start
+    return read.text[start : year.end]
 
 
 def periods(low: str) -> list[tuple[int, int]]:

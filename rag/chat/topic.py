@@ -87,9 +87,15 @@ def _candidates(anaphor: Anaphor, exchange: Exchange) -> list[str]:
 
 def _person(exchange: Exchange, named: _Named) -> list[str]:
     """Who was asked for; else who was spoken of, or anything that may be a person's surname."""
-    if exchange.asks_who and exchange.brought:
-        return (named.new_people or exchange.brought)[:1]
+    if exchange.asks_who and (asked_for := _asked_for(exchange, named)):
+        return asked_for
     return (named.people or named.new_people or named.things)[:1]
+
+
+def _asked_for(exchange: Exchange, named: _Named) -> list[str]:
+    """Who answers a question with "who": the first person that the answer names, or the first that may be one."""
+    likely = [name for name in exchange.brought if exchange.may_be_person(name)]
+    return (named.new_people or likely or exchange.brought)[:1]
 
 
 def _thing(anaphor: Anaphor, exchange: Exchange, named: _Named) -> list[str]:
@@ -98,7 +104,10 @@ def _thing(anaphor: Anaphor, exchange: Exchange, named: _Named) -> list[str]:
     if exchange.asks_who or anaphor.form == "noun":  # "Who runs Groq?" is about Groq
         things = sorted(things, key=lambda n: not exchange.owns(n))
     if exchange.asks_which and not exchange.asks_who and anaphor.form != "possessive":
-        return distinct([*named.new_things[:1], *things[:1], *named.people])[:2]
+        either = [named.new_things[:1], things[:1]]
+        return distinct([*(n for some in either[:: 1 if exchange.asks_of_kind else -1] for n in some), *named.people])[
+            :2
+        ]
     return [*things, *named.new_things, *named.people][:1]
 
 
@@ -115,13 +124,14 @@ def _any(anaphor: Anaphor, exchange: Exchange, named: _Named) -> list[str]:
     """« il », « son »: who or what was asked for, else what the question is about, in the gender that it has there."""
     if anaphor.form == "possessive" and exchange.asks_who:
         things = sorted(named.things, key=lambda n: not exchange.owns(n))
-        return distinct([*things[:1], *(named.new_people or exchange.brought)[:1], *exchange.names])[:2]
-    if exchange.asks_who and exchange.brought:
-        return (named.new_people or exchange.brought)[:1]
+        return distinct([*things[:1], *_asked_for(exchange, named), *exchange.names])[:2]
+    if exchange.asks_who and (asked_for := _asked_for(exchange, named)):
+        return asked_for
     own = [*named.things, *named.people] if anaphor.gender == "f" else exchange.names
     own = _agreeing(anaphor.gender, exchange, own)
-    asked_for = named.new_things[:1] if exchange.asks_which and anaphor.form != "possessive" else []
-    return distinct([*asked_for, *own[:1]])[:2] or exchange.brought[:1]
+    either = [own[:1], named.new_things[:1] if exchange.asks_which and anaphor.form != "possessive" else []]
+    ordered = either[:: -1 if exchange.asks_of_kind else 1]
+    return distinct(name for some in ordered for name in some)[:2] or exchange.brought[:1]
 
 
 def _asks(exchange: Exchange) -> bool:

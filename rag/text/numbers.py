@@ -90,7 +90,7 @@ def read_numeric(match: re.Match[str], language: str) -> tuple[list[Meaning], in
     if (date := match["iso"] or match["day"]) is not None:
         return _date(date, start, language, iso=match["iso"] is not None), end
     if match["roman"] is not None:
-        return [Meaning(Span(start, end), str(_roman(match["roman"])))], _past(_ORDINAL, text, end)
+        return [Meaning(Span(start, end), str(roman_value(match["roman"])))], _past(_ORDINAL, text, end)
     grouped = match["grouped"]
     value = match["plain"].replace(",", ".") if grouped is None else _grouped(grouped)
     if value.count(".") > 1 or len(value) > _TOO_LONG:  # a version, an address
@@ -162,7 +162,8 @@ def _date(written: str, start: int, language: str, *, iso: bool) -> list[Meaning
     ]
 
 
-def _roman(letters: str) -> int:
+def roman_value(letters: str) -> int:
+    """Of I, V and X."""
     values = [{"I": 1, "V": 5, "X": 10}[c] for c in letters]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
 

@@ -110,7 +110,12 @@ def test_stop_is_prompt_though_the_client_hangs() -> None:
     )
     assert next(pieces) == "one "
     stopped: list[float] = []
-    threading.Timer(0.2, lambda: (stopped.append(time.perf_counter()), stop.set())).start()
+
+    def press() -> None:
+        stopped.append(time.perf_counter())
+        stop.set()
+
+    threading.Timer(0.2, press).start()
     assert list(pieces) == []
     assert time.perf_counter() - stopped[0] < 0.1
     hang.set()

@@ -35,21 +35,28 @@ _REACH = 2.5
 """Words away from a place at which another counts for a third of what it counts there."""
 
 
-def similarities(statement: Analysed, source: Analysed) -> Table:
-    """1 for the same word, about 0.7 for unrelated ones."""
-    table = np.full((len(statement.words), len(source.words)), UNRELATED, dtype=np.float32)
-    if statement.tokens is not None and source.tokens is not None:
-        cosines = statement.tokens.vectors @ source.tokens.vectors.T
-        for j, columns in enumerate(source.token_rows):
+def link(statement: Analysed, part: Analysed) -> Links:
+    """The two with the similarities of their words."""
+    cosines = _cosines(statement, part)
+    table = cosines.copy()
+    same = statement.language == part.language
+    for i, word in enumerate(statement.words):
+        for j, other in enumerate(part.words):
+            table[i, j] = max(table[i, j], _spelled(word, other, same=same))
+    return Links(statement, part, table, cosines)
+
+
+def _cosines(statement: Analysed, part: Analysed) -> Table:
+    """What the vectors alone say; `UNRELATED` throughout where there are none."""
+    table = np.full((len(statement.words), len(part.words)), UNRELATED, dtype=np.float32)
+    if statement.tokens is not None and part.tokens is not None:
+        cosines = statement.tokens.vectors @ part.tokens.vectors.T
+        for j, columns in enumerate(part.token_rows):
             if len(columns):
                 best = cosines[:, columns].max(axis=1)
                 for i, rows in enumerate(statement.token_rows):
                     if len(rows):
                         table[i, j] = best[rows].mean()
-    same = statement.language == source.language
-    for i, word in enumerate(statement.words):
-        for j, other in enumerate(source.words):
-            table[i, j] = max(table[i, j], _spelled(word, other, same=same))
     return table
 
 
@@ -67,11 +74,15 @@ def _spelled(word: Term, other: Term, *, same: bool) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """A statement, a sentence of a source, and how similar their words are."""
+    """A statement, a sentence of a source, and how similar their words are: in all, and by their vectors alone.
+
+    1 is the same word, about 0.7 an unrelated one.
+    """
 
     statement: Analysed
     part: Analysed
     table: Table
+    cosines: Table
 
     @property
     def rest(self) -> NDArray[np.float32]:

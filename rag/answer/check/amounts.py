@@ -40,7 +40,7 @@ def compare(stated: Quantity, source: Quantity) -> Agreement:
     return _values(stated, source)
 
 
-def _across(stated: Quantity, source: Quantity) -> Agreement:
+def _across(stated: Quantity, source: Quantity) -> Agreement:  # noqa: PLR0911 - a list of cases
     """Of different kinds: a century holds its years, and a number may have lost its unit."""
     if {stated.bound, source.bound} == {"more", "less"} and _equal(stated.number, source.number):
         return "differs"
@@ -70,7 +70,7 @@ def _equal(one: float, other: float, tolerance: float = _EXACT) -> bool:
     return abs(one - other) <= tolerance * max(abs(one), abs(other), 1e-9)
 
 
-def _values(stated: Quantity, source: Quantity) -> Agreement:
+def _values(stated: Quantity, source: Quantity) -> Agreement:  # noqa: PLR0911 - a list of cases
     value, other = stated.value, source.value
     if stated.vague or source.vague:
         return _ranges(stated, source)

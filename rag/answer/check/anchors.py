@@ -11,7 +11,8 @@ from rag.answer.check.relative import shifted_years
 from rag.answer.check.window import Window, counted
 from rag.types import Span
 
-_CUT = re.compile(r"[,;()]| (?:contre|against|versus|vs|compared (?:with|to)|par rapport a|up from|down from|apres|avant de|"
+_CUT = re.compile(r"[,;()]| (?:contre|against|versus|vs|compared (?:with|to)|par rapport a|up from|down from|"
+                  r"apres|avant de|"
                   r"before|tandis que|alors que|while|whereas|et|and) ")  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from rag.types import Span
 _MONTHS = {
     "fr": "janvier|janv fevrier|fevr mars avril|avr mai juin juillet|juil aout septembre|sept octobre|oct novembre|nov "
     "decembre|dec",
-    "en": "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep october|oct "
+    "en": "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|"
+    "sep october|oct "
     "november|nov december|dec",
 }
 _DAYS = {
@@ -39,7 +40,13 @@ class Date:
     @property
     def parts(self) -> dict[str, int]:
         """Those that are written."""
-        named = {"year": self.year, "month": self.month, "day": self.day, "weekday": self.weekday, "season": self.season}
+        named = {
+            "year": self.year,
+            "month": self.month,
+            "day": self.day,
+            "weekday": self.weekday,
+            "season": self.season,
+        }
         return {name: value for name, value in named.items() if value is not None}
 
     def agrees(self, other: Date) -> bool:
@@ -64,7 +71,9 @@ def dates(text: str, language: str) -> list[Date]:
     for pattern, order in _PATTERNS[language]:
         for match in pattern.finditer(plain):
             date = _date(match, language, order)
-            if date is not None and not any(d.span.start < date.span.end and date.span.start < d.span.end for d in found):
+            if date is not None and not any(
+                d.span.start < date.span.end and date.span.start < d.span.end for d in found
+            ):
                 found.append(date)
     return _shared(plain, sorted(found, key=lambda d: d.span))
 
@@ -120,16 +129,22 @@ def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], str]]:
     day = r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
     season = rf"(?P<season>{_names(_SEASONS[language])})"
     yield re.compile(r"(?<![\d-])(?P<iso>(?P<year>\d{4}))-(?P<n>\d{2})-(?P<day>\d{2})(?![\d-])"), "numeric"
-    yield re.compile(r"(?<![\d/.])(?P<day>\d{1,2})(?P<mark>[/.])(?P<n>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/.])"), "numeric"
+    yield (
+        re.compile(r"(?<![\d/.])(?P<day>\d{1,2})(?P<mark>[/.])(?P<n>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/.])"),
+        "numeric",
+    )
     if language == "fr":
         yield re.compile(rf"(?:\b{weekday} )?\b{day} {month}(?: {year})?"), "words"
         yield re.compile(rf"\b{month} {year}"), "words"
-        lone = rf"(?:(?<=\ben )|(?<=\bde )|(?<=\bd')|(?<=\bdebut )|(?<=\bfin )|(?<=\bmi-)|(?<=\bdepuis )|(?<=\bmois de ))"
+        lone = (
+            r"(?:(?<=\ben )|(?<=\bde )|(?<=\bd')|(?<=\bdebut )|(?<=\bfin )|(?<=\bmi-)|(?<=\bdepuis )|(?<=\bmois de ))"
+        )
     else:
         yield re.compile(rf"(?:\b{weekday},? )?\b{month} {day}\b(?!%|\d)(?:,? {year})?"), "words"
         yield re.compile(rf"(?:\b{weekday},? )?(?:the )?\b{day} (?:of )?{month}(?:,? {year})?"), "words"
         yield re.compile(rf"\b{month},? (?:of )?{year}"), "words"
-        lone = (r"(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\blast )|(?<=\bnext )|(?<=\bearly )|"
+        lone = (r"(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\buntil )|(?<=\bby )|(?<=\blast )|(?<=\bnext )|"
+                r"(?<=\bearly )|"
                 r"(?<=\blate )|(?<=\bmid-)|(?<=\bfrom )|(?<=\bto )|(?<=\bthis ))")  # fmt: skip
     # « mars » and "may" are months only after a preposition; the others always are.
     yield re.compile(lone + rf"{month}(?!\w)"), "words"

@@ -69,7 +69,9 @@ def numbers(window: Window) -> Iterator[Fact]:
 _Found = Sequence[tuple[Links, Quantity]]
 
 
-def _number(quantity: Quantity, window: Window, there: _Found, free: _Found) -> State:
+def _number(  # noqa: PLR0911 - one case after the other reads best
+    quantity: Quantity, window: Window, there: _Found, free: _Found
+) -> State:
     held = [(link, q) for link, q in there if compare(quantity, q) in {"same", "rounded"}]
     rivals = [(link, q) for link, q in free if compare(quantity, q) == "differs"]
     if held:
@@ -77,8 +79,8 @@ def _number(quantity: Quantity, window: Window, there: _Found, free: _Found) -> 
             return "otherwise"
         if quantity.kind == "year" and _dates_a_number(int(quantity.value), window):
             return "held"
-        places = ([(link, q.span) for link, q in found] for found in (held, rivals))
-        if not _of_its_year(quantity, window, held) and displaced(quantity.span, *places):
+        near, far = ([(link, q.span) for link, q in found] for found in (held, rivals))
+        if not _of_its_year(quantity, window, held) and displaced(quantity.span, near, far):
             return "otherwise"
         return "held" if any(compare(quantity, q) == "same" for _, q in held) else "doubtful"
     if quantity.kind == "year":

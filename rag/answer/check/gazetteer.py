@@ -123,7 +123,7 @@ def _rows(language: str) -> Iterator[tuple[str, Concept, list[str]]]:
             else:
                 concept = Concept(f"{kind} {number}", kind, where)
             yield kind, concept, names
-    yield from _of_cldr(language, named)
+    yield from _of_cldr(language)
 
 
 @cache
@@ -138,7 +138,7 @@ def one_spelling(word: str) -> str:
     return _same_words().get(word, word)
 
 
-def _of_cldr(language: str, named: set[str]) -> Iterator[tuple[str, Concept, list[str]]]:
+def _of_cldr(language: str) -> Iterator[tuple[str, Concept, list[str]]]:
     from babel import Locale
     from babel.core import get_global
 

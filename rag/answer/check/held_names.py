@@ -9,9 +9,14 @@ from rag.answer.check.analysed import Analysed
 from rag.answer.check.gazetteer import one_spelling
 from rag.answer.check.names import Name
 
-_GENERIC = frozenset(
-    """inc corp corporation group groupe company compagnie limited ltd sa plc llc gmbh ag co holding holdings ai the
-    club fc party parti university universite ministry ministere street rue river fleuve lake lac mount mont""".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_GENERIC = _set(
+    "inc corp corporation group groupe company compagnie limited ltd sa plc llc gmbh ag co holding holdings ai "
+    "the club fc party parti university universite ministry ministere street rue river fleuve lake lac mount mont"
 )
 _PLACES = frozenset({"country", "city", "region", "continent"})
 _LONG = 5
@@ -44,7 +49,9 @@ def _by_concept(name: Name, source: Analysed) -> bool:
         return False
     for other in source.names:
         concept = other.concept
-        if concept is not None and (concept.id == wanted.id or (wanted.kind == "country" and concept.within == wanted.id)):
+        if concept is not None and (
+            concept.id == wanted.id or (wanted.kind == "country" and concept.within == wanted.id)
+        ):
             return True
     return False
 

@@ -28,7 +28,8 @@ class Idiom:
 _SHARE, _COUNT, _TIMES, _CLOCK = Unit("share"), Unit("count"), Unit("times"), Unit("clock")
 _SMALL = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "dix": 10, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10,
 }  # fmt: skip
 _PARTS = {"tiers": 3, "third": 3, "quart": 4, "quarter": 4, "cinquieme": 5, "fifth": 5, "sixieme": 6, "sixth": 6,
           "dixieme": 10, "tenth": 10}  # fmt: skip
@@ -36,7 +37,8 @@ _MULTIPLES = {"doubl": 2, "tripl": 3, "quadrupl": 4, "twice": 2, "thrice": 3, "h
 _ABOUT = {"dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
           "soixantaine": 60, "centaine": 100, "millier": 1000}  # fmt: skip
 _YEAR = 365.25 * 86400
-_ONE = {"minute": 60.0, "hour": 3600.0, "heure": 3600.0, "week": 604_800.0, "semaine": 604_800.0, "month": 30.44 * 86400,
+_ONE = {"minute": 60.0, "hour": 3600.0, "heure": 3600.0, "week": 604_800.0, "semaine": 604_800.0,
+        "month": 30.44 * 86400,
         "mois": 30.44 * 86400, "year": _YEAR, "an": _YEAR, "decade": 10 * _YEAR, "decennie": 10 * _YEAR,
         "century": 100 * _YEAR, "siecle": 100 * _YEAR}  # fmt: skip
 _HALVES = {"million": 5e5, "milliard": 5e8, "billion": 5e8, "dozen": 6.0, "douzaine": 6.0}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from rag.answer.check.align import Links, similarities
+from rag.answer.check.align import link
 from rag.answer.check.analysed import Analysed
 from rag.answer.check.contrary import denied, opposed
 from rag.answer.check.facts import Fact, dates, numbers
@@ -17,7 +17,7 @@ from rag.answer.check.window import Window, mean_match
 from rag.embed.recent import Recent
 from rag.ports import Embedder, TokenEmbedder
 from rag.text.sentences import split_sentences
-from rag.types import Heading, Hit, Span, Support, Verdict
+from rag.types import Heading, Hit, Span, Support, Tokens, Verdict
 
 Headings = Callable[[str], Sequence[Heading]]
 _TRIED = 6
@@ -55,6 +55,7 @@ class EvidenceJudge:
         return [_support(statement, finding) for finding in findings]
 
     def findings(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Finding]:
+        """The best window of each passage that has one, in the order of the passages."""
         (ours,) = self._analysed([(statement, language)])
         found = []
         for hit in hits:
@@ -62,7 +63,9 @@ class EvidenceJudge:
             if tried:
                 order = {"supported": 0, "weak": 1, "unsupported": 2}
                 near = max(f.window.content for f in tried) - _CLOSE
-                found.append(min((f for f in tried if f.window.content >= near), key=lambda f: (order[f.verdict], -f.match)))
+                found.append(
+                    min((f for f in tried if f.window.content >= near), key=lambda f: (order[f.verdict], -f.match))
+                )
         return found
 
     def _finding(self, window: Window) -> Finding:
@@ -85,11 +88,11 @@ class EvidenceJudge:
         above = [(t, passage.language) for t in (hit.document.title, passage.heading) if t]
         shown = self._analysed([*texts, *above])
         parts, tops = shown[: len(texts)], shown[len(texts) :]
-        links = [Links(ours, part, similarities(ours, part)) for part in parts]
+        links = [link(ours, part) for part in parts]
         scored: list[tuple[float, int, int]] = []
-        for i, link in enumerate(links):
-            if link.table.shape[1]:
-                scored.append((mean_match(ours, link.table.max(axis=1)), i, i + 1))
+        for i, one in enumerate(links):
+            if one.table.shape[1]:
+                scored.append((mean_match(ours, one.table.max(axis=1)), i, i + 1))
         for i, (one, two) in enumerate(pairwise(links)):
             if one.table.shape[1] and two.table.shape[1]:
                 both = np.maximum(one.table.max(axis=1), two.table.max(axis=1))
@@ -115,7 +118,7 @@ class EvidenceJudge:
         known = {key: self._known.get(key) for key in texts}
         missing = [key for key, value in known.items() if value is None]
         if missing:
-            shown: Iterator = iter(())
+            shown: Iterator[Tokens] = iter(())
             if isinstance(self._embedder, TokenEmbedder):
                 shown = iter(self._embedder.embed_passage_tokens([text for text, _ in missing]))
             for key in missing:

@@ -11,18 +11,24 @@ from rag.answer.check.gazetteer import Concept, known_names
 from rag.text.words import FUNCTION_WORDS
 from rag.types import Span
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _WORD = re.compile(r"[^\W\d_]+")
-_PARTICLES = frozenset("de du des la le les van von der den da di bin al el ibn d l y".split())
-_TITLES = frozenset(
-    """m mm mme mmes mlle mr mrs ms miss mister monsieur madame messieurs dr dre docteur doctor pr prof professeur
-    professeure professor president presidente vice premier premiere prime ministre minister ministers senateur senatrice
-    senator depute deputee congressman congresswoman representative judge juge justice sir lord lady dame roi king reine
-    queen prince princesse princess duc duke duchesse duchess comte count comtesse countess empereur emperor imperatrice
-    empress pape pope cardinal archeveque archbishop eveque bishop pere father saint sainte general generale colonel
-    major capitaine captain lieutenant commandant commander amiral admiral marechal marshal secretaire secretary
-    chancelier chanceliere chancellor gouverneur governor maire mayor ambassadeur ambassadrice ambassador directeur
-    directrice director ceo pdg cfo cto chairman chairwoman president-director inspecteur inspector sergent sergeant
-    procureur prosecutor attorney maitre chef chief head former ancien ancienne st ste""".split()
+_PARTICLES = _set("de du des la le les van von der den da di bin al el ibn d l y")
+_TITLES = _set(
+    "m mm mme mmes mlle mr mrs ms miss mister monsieur madame messieurs dr dre docteur doctor pr prof professeur "
+    "professeure professor president presidente vice premier premiere prime ministre minister ministers senateur "
+    "senatrice senator depute deputee congressman congresswoman representative judge juge justice sir lord lady "
+    "dame roi king reine queen prince princesse princess duc duke duchesse duchess comte count comtesse countess "
+    "empereur emperor imperatrice empress pape pope cardinal archeveque archbishop eveque bishop pere father "
+    "saint sainte general generale colonel major capitaine captain lieutenant commandant commander amiral admiral "
+    "marechal marshal secretaire secretary chancelier chanceliere chancellor gouverneur governor maire mayor "
+    "ambassadeur ambassadrice ambassador directeur directrice director ceo pdg cfo cto chairman chairwoman "
+    "president-director inspecteur inspector sergent sergeant procureur prosecutor attorney maitre chef chief "
+    "head former ancien ancienne st ste"
 )
 """Words before a name that are no part of it, folded."""
 _ABBREVIATED = re.compile(r"(?<!\w)(?:\w|M[rms]|M[rm]s|Mme|Mlle|D[r]|Pr|Prof|St|Ste|Gen|Gén|Sen|Rep|Gov|Lt|Col|Sgt)\.$")
@@ -130,4 +136,8 @@ def _named(text: str, run: list[_Token], language: str) -> Name | None:
     span = Span(run[0].span.start, run[-1].span.end)
     words = tuple(flat(t.text) for t in run if flat(t.text) not in _PARTICLES and (len(t.text) > 1 or len(run) == 1))
     inner = any(map(str.isupper, run[0].text[1:]))
-    return Name(span, text[span.start : span.end], words, doubtful=len(run) == 1 and run[0].begins and not inner) if words else None
+    return (
+        Name(span, text[span.start : span.end], words, doubtful=len(run) == 1 and run[0].begins and not inner)
+        if words
+        else None
+    )

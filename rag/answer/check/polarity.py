@@ -12,7 +12,8 @@ from rag.answer.check.flat import flat
 from rag.types import Span
 
 _FRENCH_NEGATION = re.compile(
-    r"\b(?:ne |n')(?P<verb>(?:[a-z']+[ -]){1,5}?)(?P<second>pas|plus|jamais|aucune?s?|rien|personne|guere|point|nulle?s?|ni|"
+    r"\b(?:ne |n')(?P<verb>(?:[a-z']+[ -]){1,5}?)(?P<second>pas|plus|jamais|aucune?s?|rien|personne|guere|point|"
+    r"nulle?s?|ni|"
     r"que\b|qu')"
 )
 _AFTER_NE = re.compile(r"\b(?:aucune?|personne|rien|nul|nulle|jamais) (?:[a-z']+ ){0,6}?(?:ne |n')")
@@ -21,13 +22,15 @@ _NEGATION = re.compile(
     r"no(?= [a-z])|pas(?= de\b| d'| encore| du tout| [a-z]+ement)|non(?= [a-z]))\b|n't\b"
 )
 _NO_NEGATION = re.compile(
-    r"\b(?:not (?:[a-z]+ ){1,6}until|n't (?:[a-z]+ ){1,6}until|not (?:only|just|merely|simply|least|until)|not least|no (?:less|fewer|more|later|doubt|matter|sooner)|"
+    r"\b(?:not (?:[a-z]+ ){1,6}until|n't (?:[a-z]+ ){1,6}until|not (?:only|just|merely|simply|least|until)|"
+    r"not least|no (?:less|fewer|more|later|doubt|matter|sooner)|"
     r"(?:sans|without) (?:doute|doubt|cesse|precedent)|non (?:seulement|sans)|pas (?:seulement|moins|plus)|"
     r"plus que jamais|more than ever|whether or not|if not|or not|ou non|pourquoi pas|why not)\b"
 )
 _IMPLICIT = re.compile(
     r"\b(?:refus\w*|echou\w*|manqu\w*|rat(?:e|ee|es|er)|renonc\w*|ni(?:e|ent|er|ait)|dement\w*|incapables?|impossibles?|"
-    r"declin\w*|interdi\w*|empech\w*|absen\w*|faute de|depourvu\w*|cess\w*|exclu\w*|rejet\w*|evit\w*|abandonn\w*|dout\w*|"
+    r"declin\w*|interdi\w*|empech\w*|absen\w*|faute de|depourvu\w*|cess\w*|exclu\w*|rejet\w*|evit\w*|"
+    r"abandonn\w*|dout\w*|"
     r"defaut|peu|rare\w*|ignor\w*|fail\w*|den(?:y|ies|ied|ying)|reject\w*|unable|lack\w*|avoid\w*|prevent\w*|"
     r"prohibit\w*|ban(?:s|ned)?|stop\w*|cease\w*|miss(?:ed|es|ing)?|rul\w+ out|unlikely|hardly|barely|scarcely|few|"
     r"free of|doubt\w*|little|rarely|seldom|instead|plutot|sauf|except|hors|hormis|encore|yet|still|toujours)\b"
@@ -45,7 +48,9 @@ class Negation:
 
 _SCOPE = 40
 """Characters after a negation in which stands what it denies."""
-_CLAUSE_END = re.compile(r"[,;:.!?()]| (?:mais|but|et|and|car|because|while|alors que|tandis que|que|that|who|which|qui) ")
+_CLAUSE_END = re.compile(
+    r"[,;:.!?()]| (?:mais|but|et|and|car|because|while|alors que|tandis que|que|that|who|which|qui) "
+)
 
 
 def negations(text: str) -> list[Negation]:

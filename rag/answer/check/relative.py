@@ -15,7 +15,8 @@ _FROM_NOW = (
     (-2, r"\bil y a deux ans\b|\btwo years ago\b"),
 )
 _FROM_THERE = (
-    (-1, r"\bun an (?:plus tot|auparavant|avant)\b|\bl'annee (?:precedente|d'avant)\b|\b(?:a|one) year (?:earlier|before)\b|"
+    (-1, r"\bun an (?:plus tot|auparavant|avant)\b|\bl'annee (?:precedente|d'avant)\b|\b(?:a|"
+         r"one) year (?:earlier|before)\b|"
      r"\bthe (?:previous|preceding|prior) year\b|\bthe year before\b"),
     (1, r"\bun an (?:plus tard|apres)\b|\bl'annee (?:suivante|d'apres)\b|\b(?:a|one) year later\b|"
      r"\bthe (?:following|next) year\b|\bthe year after\b"),

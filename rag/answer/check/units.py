@@ -131,9 +131,11 @@ def _units() -> dict[str, Unit]:
 
 _BEFORE: dict[Bound, str] = {
     "more": "plus de|plus d'|au moins|more than|over|above|at least|upwards of|exceeds?|exceeded|exceeding|depass\\w+|"
-    "au-dessus de|au-dela de|au-dela des|la barre des|superieure?s? a|greater than|in excess of|surpass\\w+|no less than|no fewer than|"
+    "au-dessus de|au-dela de|au-dela des|la barre des|superieure?s? a|greater than|in excess of|surpass\\w+|"
+    "no less than|no fewer than|"
     "pas moins de|beyond",
-    "less": "moins de|moins d'|sous|sous la barre de|sous la barre des|less than|fewer than|under|below|up to|jusqu'a|at most|au plus|no more than|pas plus de|"
+    "less": "moins de|moins d'|sous|sous la barre de|sous la barre des|less than|fewer than|under|below|up to|"
+    "jusqu'a|at most|au plus|no more than|pas plus de|"
     "inferieure?s? a|au-dessous de|en dessous de|within",
     "about": "environ|pres de|pres d'|about|around|roughly|approximately|nearly|almost|some|quelque|quelques|presque|"
     "autour de|a peu pres|close to|an estimated|estimee?s? a|de l'ordre de|quasi|quasiment|circa|ca|~|≈|"

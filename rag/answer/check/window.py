@@ -60,7 +60,6 @@ class Window:
         empty = np.zeros(len(self.statement.words), dtype=np.float32)
         return np.max(held, axis=0) if held else empty
 
-
     @cached_property
     def content(self) -> float:
         """How well it holds what is no fact of the statement: the mean over those words, the others counting little."""

@@ -72,14 +72,14 @@ class Attempt:
                 yield Piece(self._held)
             self._held = ""
         for one in said:
+            if repeats(one.text, self.prompt.system):
+                self.withheld += 1
+                continue
             if not self.statements and self.checks.declines.surely(one.text):
                 self.declined = True
                 return
             if any(one.text == known.text for known in self.statements):
                 continue  # a model that says a thing twice says it once
-            if repeats(one.text, self.prompt.system):
-                self.withheld += 1
-                continue
             statement = attribution.statement(one)
             self.statements.append(statement)
             yield Settled(statement)

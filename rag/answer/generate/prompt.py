@@ -44,6 +44,7 @@ _INSIST: dict[str, str] = {
 RUN = 4
 """Words in a row that no sentence has in common with the rules by chance."""
 _WORD = re.compile(r"\w+")
+_TAG = re.compile(r"</?\w+>")
 
 # What a model could take for the end of the fence, for a marker, or for the turn of another speaker.
 _FENCE = re.compile(r"<(?=\s*/?\s*(?:passage|question|system|user|assistant|instructions?)\b|[|｜])|(?<=[|｜])>", re.I)
@@ -102,7 +103,7 @@ def _last(wanted: str, *, insist: bool) -> str:
 
 def repeats(sentence: str, rules: str) -> bool:
     """Whether a sentence is mostly out of the rules: `RUN` words of it in a row, and half of all."""
-    words, known = _WORD.findall(sentence.casefold()), _WORD.findall(rules.casefold())
+    words, known = _WORD.findall(sentence.casefold()), _WORD.findall(_TAG.sub("", rules).casefold())
     runs = {tuple(known[i : i + RUN]) for i in range(len(known) - RUN + 1)}
     own = [tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)]
     return sum(run in runs for run in own) * 2 > len(own)
