@@ -1,7 +1,7 @@
 """The prompt: rules, passages fenced as data, the question, and the language of the answer said in that language.
 
 The rules are in English, which every chat model follows; what decides the language of the answer comes last and in that
-language itself. French rules make models answer English questions in French. `docs/prompt.md` shows it whole.
+language itself. French rules make models answer English questions in French. `tests/golden/prompt` shows it whole.
 """
 
 from __future__ import annotations
