@@ -54,8 +54,12 @@ class Exchange:
 
     @cached_property
     def first(self) -> Read:
-        """The first sentence of the answer."""
-        read = replace(self.answer, text=_SENTENCE.split(self.answer.text, maxsplit=1)[0])
+        """The first sentence of the answer that has a name; the first where none has."""
+        sentences = [self._sentence(text) for text in _SENTENCE.split(self.answer.text)]
+        return next((read for read in sentences if read.names), sentences[0])
+
+    def _sentence(self, text: str) -> Read:
+        read = replace(self.answer, text=text)
         if len(read.tokens) > 1 and (self.asks_who or self.asks_which):
             one, other = read.tokens[:2]
             goes_on = other.low in {"who", "which", "qui"} and read.gap(1).startswith(",")

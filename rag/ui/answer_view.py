@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rag.answer.refusal import NEAREST
 from rag.messages import Language
-from rag.render import IN_SHORT, short_text
+from rag.render import IN_SHORT, SEARCHED, short_text
 from rag.types import Answer, Citation, Filter, Statement
 from rag.ui.filter_view import Titles, filter_parts
 from rag.ui.markup import Html, alert, element, join, language_code
@@ -73,6 +73,7 @@ def _answer(answer: Answer, view: View, filtered: Html | None) -> Html:
     ]
     return element(
         "section",
+        _searched(answer, view),
         _short(answer, view),
         element("p", *sentences[:-1], class_="sentences"),
         element("h3", view.texts.sources),
@@ -81,6 +82,13 @@ def _answer(answer: Answer, view: View, filtered: Html | None) -> Html:
         _effort(answer, view),
         class_="answer", aria_label=view.texts.answer,
     )  # fmt: skip
+
+
+def _searched(answer: Answer, view: View) -> Html | None:
+    """What was searched for, where a question needed the conversation before it."""
+    if answer.searched == answer.question:
+        return None
+    return element("p", f"{SEARCHED[view.language]} {answer.searched}", class_="searched")
 
 
 def _short(answer: Answer, view: View) -> Html | None:
@@ -139,6 +147,7 @@ def _refusal(answer: Answer, view: View, filtered: Html | None) -> Html:
     offered = [element("h3", NEAREST[view.language]), element("ul", *nearest)] if nearest else []
     return element(
         "section",
+        _searched(answer, view),
         element("p", answer.text, class_="sentences", lang=language_code(answer.language)),
         filtered,
         *offered,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.errors import SourcierError
 from rag.messages import LANGUAGES, Language
-from rag.types import Answer
+from rag.types import Answer, Filter, Turn
 from rag.ui import filters, frame
 from rag.ui.answer_view import View, exchange_html, question_html
 from rag.ui.filter_view import filter_html
@@ -17,7 +18,7 @@ from rag.ui.language import choose, page_language
 from rag.ui.markup import Html, alert
 from rag.ui.resources import Service, service
 from rag.ui.source_view import article_html, missing_html
-from rag.ui.state import Asked, Conversation, Place
+from rag.ui.state import Conversation, Place
 from rag.ui.style import ICON, PAGE_CSS
 from rag.ui.texts import TEXTS
 from rag.ui.welcome import welcome_html, wordmark_html
@@ -122,7 +123,7 @@ def _exchanges(sourcier: Sourcier, conversation: Conversation, choices: filters.
         asked, turn = conversation.pending[0], len(conversation.exchanges)
         _show_turn(question_html(asked.question, language), turn, language)
         with st.spinner(TEXTS[language].searching):
-            outcome = _outcome(sourcier, asked)
+            outcome = _outcome(sourcier, conversation.turns(asked.question), asked.where)
         conversation.settle(turn, outcome)
         st.rerun()
 
@@ -134,10 +135,10 @@ def _show_turn(html: Html, turn: int, language: Language) -> None:
     frame.show(html, key, language, pressed, opened=lambda place: conversation.open(Place.parse(place)))
 
 
-def _outcome(sourcier: Sourcier, asked: Asked) -> Answer | SourcierError | None:
-    """What comes of a question. An error belongs into the conversation, which goes on after it."""
+def _outcome(sourcier: Sourcier, turns: Sequence[Turn], where: Filter) -> Answer | SourcierError | None:
+    """What comes of the question that ends a conversation. An error belongs into it, and it goes on after that."""
     try:
-        return sourcier.ask(asked.question, asked.where)
+        return sourcier.ask(turns, where)
     except SourcierError as error:
         return error
     except Exception:

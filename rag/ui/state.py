@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rag.errors import SourcierError
-from rag.types import Answer, Citation, Filter
+from rag.render import short_text
+from rag.types import Answer, Citation, Filter, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Exchange:
         return self.outcome.nearest if self.outcome.abstained else self.outcome.citations
 
 
+def _said(answer: Answer) -> str:
+    """The answer as it is shown: the words that answer on a line of their own, then the statements."""
+    return "\n".join(part for part in (short_text(answer), answer.text) if part)
+
+
 @dataclass(slots=True)
 class Conversation:
     """One conversation. `pending` are the questions that are yet to be answered, in their order.
@@ -75,6 +81,14 @@ class Conversation:
         if self.pending and len(self.exchanges) == turn:
             asked = self.pending.pop(0)
             self.exchanges.append(Exchange(asked.question, outcome, asked.where))
+
+    def turns(self, question: str) -> list[Turn]:
+        """What was asked and answered so far, and the question. What ended in an error was never part of it."""
+        turns: list[Turn] = []
+        for exchange in self.exchanges:
+            if isinstance(exchange.outcome, Answer):
+                turns += [Turn("user", exchange.question), Turn("assistant", _said(exchange.outcome))]
+        return [*turns, Turn("user", question)]
 
     def open(self, place: Place | None) -> None:
         """Opens a citation, or closes the open one with None. A place that does not exist changes nothing."""

@@ -107,6 +107,7 @@ li + li { margin-top: 0.15rem; }
 .refusal .title { font-size: 0.875rem; font-weight: 600; }
 .passage { display: block; margin-bottom: 0.35rem; color: var(--muted); white-space: pre-line; }
 .effort { margin-top: 0.8rem; font-size: 0.8rem; color: var(--muted); }
+.searched { margin: 0 0 0.6rem; font-size: 0.875rem; color: var(--muted); overflow-wrap: anywhere; }
 .filter { margin-top: 0.8rem; font-size: 0.875rem; color: var(--muted); }
 .clear { text-decoration: underline; color: var(--st-link-color); }
 

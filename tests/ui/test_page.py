@@ -76,6 +76,36 @@ def test_a_question_is_answered_and_its_citation_opens(start: Start, shipped: Se
     assert not app.exception
 
 
+@pytest.mark.parametrize(
+    ("locale", "turns", "searched"),
+    [
+        (
+            "fr-FR",
+            ("Où Stability AI a-t-elle été fondée ?", "Et par qui ?"),
+            "Par qui Stability AI a-t-elle été fondée",
+        ),
+        ("en-US", ("Who runs Groq?", "And Databricks?"), "Who runs Databricks?"),
+    ],
+)
+def test_a_follow_up_is_understood_from_the_conversation_until_a_new_one_begins(
+    start: Start, shipped: Service, locale: str, turns: tuple[str, str], searched: str
+) -> None:
+    label = {"fr-FR": "Recherché\u00a0:", "en-US": "Searched for:"}[locale]
+    app = start(shipped, locale=locale)
+    app.chat_input[0].set_value(turns[0]).run()
+    assert label not in shown(app)
+    app.chat_input[0].set_value(turns[1]).run()
+    outcome = conversation(app).exchanges[1].outcome
+    assert isinstance(outcome, Answer)
+    assert outcome.question == turns[1]
+    assert searched in outcome.searched
+    assert f"{label} {html.escape(outcome.searched)}" in shown(app)
+    app.button[0].click().run()
+    app.chat_input[0].set_value(turns[1]).run()
+    assert label not in shown(app)
+    assert not app.exception
+
+
 def filtered(app: AppTest, label: str) -> Any:
     """A widget of the filter."""
     widgets: list[Any] = [*app.sidebar.multiselect, *app.sidebar.date_input]

@@ -10,7 +10,7 @@ import pytest
 from rag.answer.refusal import NEAREST, REFUSAL
 from rag.errors import QuestionError
 from rag.messages import Language
-from rag.types import DocumentInfo, ShortAnswer, Statement
+from rag.types import DocumentInfo, ShortAnswer, Statement, Turn
 from rag.ui.answer_view import View, exchange_html, question_html
 from rag.ui.source_view import article_html, blocks, missing_html
 from rag.ui.state import Asked, Conversation, Exchange, Place
@@ -75,6 +75,20 @@ def test_without_a_short_answer_nothing_stands_above_the_quotation() -> None:
     assert 'class="short"' not in exchange_html(
         Exchange("Qui ?", answer(Statement(quoted.quote, (quoted,)))), View("fr", 0)
     )
+
+
+@pytest.mark.parametrize(("language", "label"), [("fr", "Recherché\u00a0:"), ("en", "Searched for:")])
+@pytest.mark.parametrize("abstained", [False, True])
+def test_what_was_searched_for_stands_first_where_it_is_not_the_question(
+    language: Language, label: str, abstained: bool
+) -> None:
+    said = (Statement("Il est personnel.", (citation(),)),)
+    outcome = answer(*said, text="x", question="Et lui ?", searched="Et <i>Meta AI</i> ?", abstained=abstained)
+    markup = exchange_html(Exchange("Et lui ?", outcome), View(language, 0))
+    assert f"{label} Et <i>Meta AI</i> ?" in Reader(markup).text, "as text, not as markup"
+    assert markup.index('class="searched"') < markup.index('class="sentences"')
+    same = dataclasses.replace(outcome, searched="Et lui ?")
+    assert 'class="searched"' not in exchange_html(Exchange("Et lui ?", same), View(language, 0))
 
 
 def test_a_refusal_offers_the_nearest_passages_apart_from_answers() -> None:
@@ -237,3 +251,23 @@ def test_a_question_that_two_drawings_answered_is_settled_once() -> None:
 
 def test_an_exchange_is_a_value() -> None:
     assert dataclasses.replace(Exchange("a", None), question="b") == Exchange("b", None)
+
+
+def test_the_turns_of_a_conversation_are_its_answers_and_refusals_but_not_its_errors() -> None:
+    quoted = citation("Il vise ChatGPT.")
+    words = ShortAnswer("ChatGPT", "meta.md", quoted.start + 8, quoted.end - 1, "fr")
+    said = answer(Statement("Il vise le service que l’on appelle ChatGPT.", (quoted,)), short=words)
+    conversation = Conversation()
+    assert conversation.turns("Qui ?") == [Turn("user", "Qui ?")]
+    for question, outcome in (
+        ("Que vise-t-il ?", said), ("", QuestionError("question_empty")), ("Quand ?", None),
+        ("Où ?", answer(text=REFUSAL["fr"], abstained=True)),
+    ):  # fmt: skip
+        conversation.exchanges.append(Exchange(question, outcome))
+    assert conversation.turns("Et lui ?") == [
+        Turn("user", "Que vise-t-il ?"),
+        Turn("assistant", "ChatGPT\nIl vise le service que l’on appelle ChatGPT."),
+        Turn("user", "Où ?"),
+        Turn("assistant", REFUSAL["fr"]),
+        Turn("user", "Et lui ?"),
+    ]
