@@ -19,7 +19,6 @@ from rag.answer.generate.opinion import SecondOpinion
 from rag.answer.verify import SpanVerifier
 from rag.answer.weights import ANY_EMBEDDER, BUNDLED, READER, Weights
 from rag.asking import Asking, Steps
-from rag.chat.rules import RuleRewriter
 from rag.embed.bundled import fingerprint
 from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
 from rag.embed.light import LightEmbedder
@@ -27,7 +26,7 @@ from rag.errors import IndexMissingError, UsageError
 from rag.events import Event
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
-from rag.models import SecondPass, make_second_pass
+from rag.models import SecondPass, make_rewriter, make_second_pass
 from rag.ports import Embedder, PassageReader, Stop, SupportJudge
 from rag.reader.hits import HitReader
 from rag.retrieve.reading import ReadingReranker
@@ -148,15 +147,15 @@ def open_sourcier(
     judge: SupportJudge = EvidenceJudge(cached)
     if second.judge is not None:
         judge = SecondOpinion(judge, second.judge)
-    rewriter = RuleRewriter() if settings.follow_ups else None
-    steps = Steps(retriever, quoting, SpanVerifier(index.catalogue), settings.top_k, settings.max_question, rewriter)
+    verifier = SpanVerifier(index.catalogue)
+    steps = Steps(retriever, quoting, verifier, settings.top_k, settings.max_question, make_rewriter(settings))
     asking = quoted = Asking(steps)
     if second.writer is not None:
         checks = Checks(judge, Declines(cached.embed_passages))
         writing = GenerativeAnswerer(
             second.writer, quoting, checks, strict=settings.strict, passages=settings.model_passages
         )
-        asking = Asking(replace(steps, answerer=writing))
+        asking = Asking(replace(steps, answerer=writing, rewriter=make_rewriter(settings, second.writer)))
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
     return Sourcier(settings, index, retriever, quoted, asking, judge, once)
 

@@ -1,4 +1,4 @@
-"""Which model plays which part: the embedder, and what looks at passages again that a search has found."""
+"""Which model plays which part: the embedder, what looks at passages again, what writes, what completes follow-ups."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.chat.model import ModelRewriter
+from rag.chat.rules import RuleRewriter
 from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
 from rag.embed.cross_encoder import CrossEncoderReranker
 from rag.embed.light import LightChoice, LightEmbedder, can_run
 from rag.embed.precision import fastest_precision
 from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder, precision_subject
-from rag.ports import Embedder, PassageReader, Reranker
+from rag.ports import Embedder, PassageReader, Reranker, Rewriter
 from rag.reader.hits import HitReader
 from rag.reader.reader import Reader, weights_fingerprint
 from rag.settings import Settings
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from rag.ports import Stop
 
 Notify = Callable[[str], None]
+
+_REWRITING_SECONDS = 20.0
+"""Without a sign of life, before a follow-up is left to the rules: the answer is still to come."""
+_REWRITING_TOKENS = 128
 
 
 def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> LightEmbedder | SentenceTransformerEmbedder:
@@ -115,6 +121,21 @@ def make_writer(settings: Settings) -> Writer | None:
         Retries(),
         Budget(lambda text: count_tokens(text, settings.cache_dir), limits.prompt - 2 * PER_MESSAGE),
     )
+
+
+def make_rewriter(settings: Settings, writer: Writer | None = None) -> Rewriter | None:
+    """What makes follow-ups standalone: the chat model that answers, where there is one; None where that is off."""
+    if not settings.follow_ups:
+        return None
+    rules = RuleRewriter()
+    if writer is None:
+        return rules
+    timeout = min(settings.model_timeout, _REWRITING_SECONDS)
+
+    def say(system: str, user: str) -> Generator[str]:
+        return _streamed(writer.model, (system, user), lambda: False, timeout=timeout, most=_REWRITING_TOKENS)
+
+    return ModelRewriter(say, rules, writer.budget.count)
 
 
 def make_judge(settings: Settings) -> Ask | None:

@@ -26,7 +26,7 @@ _WHICH = re.compile(
 )
 _NOUN_ASKED = re.compile(
     r"^(?:and |et )?(?:\w+ )?(?:which|what|quel(?:le)?s?) "
-    r"(?!(?:is|are|was|were|will|does|do|did|has|have|had|can|could|would|should|est|sont|etait|etaient|fut|a|ont)\b)"
+    r"(?!(?:is|are|was|were|will|does|do|did|has|have|had|can|could|would|should|est|sont|etait|etaient|fut|a|ont|made|makes|\w+ed)\b)"
 )
 _WHERE = re.compile(
     r"\b(?:where|ou|quel(?:le)? (?:ville|pays|lieu|endroit)|(?:which|what) (?:city|country|place|town))\b"

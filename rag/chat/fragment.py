@@ -95,8 +95,10 @@ def _body(read: Read, opened: int) -> Read:
     closed = _CLOSED.search(read.low)
     end = max(closed.start(), opened) if closed else len(read.text)
     body = replace(read, text=read.text[opened:end])
+    if opened and body.tokens and body.tokens[0].has_capital:  # "And Google …": no sentence begins with it
+        body = replace(body, known=body.known | {body.tokens[0].low})
     cut = _THIS_IS.match(body.low) or _THE_ONE.match(body.low)
-    return replace(read, text=body.text[cut.end() :]) if cut else body
+    return replace(body, text=body.text[cut.end() :]) if cut else body
 
 
 def _verbless(body: Read) -> Fragment | None:

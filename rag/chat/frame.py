@@ -9,10 +9,11 @@ from rag.chat.reading import Name, Read, Token
 
 _AND = "(?:(?:and|but|so|et|mais|alors) )?"
 _WITH = "(?:(?:in|at|on|for|by|to|with|from|since|of|about|en|a|au|dans|par|pour|avec|chez|depuis|de|sur) )?"
+_HOW = r"how(?: much| many| \w+(?= (?:is|are|was|were|do|does|did|can|will)\b))?"
 _OPENING = re.compile(
     rf"^{_AND}{_WITH}(?:qu'est-ce qu(?:e |i |')|est-ce qu(?:e |')|qui est-ce qu(?:i |e |')|"
-    r"(?:(?:whose|whom|who|what|which|when|where|why|how(?: much| many| long| often| far| big| old| large)?|qui|quoi|"
-    r"quand|ou|comment|combien|pourquoi|quel(?:le)?s?|lequel|laquelle|que)\b|qu'|d'ou\b)(?: est-ce qu(?:e |i |'))?)\s*"
+    rf"(?:(?:whose|whom|who|what|which|when|where|why|{_HOW}|qui|quoi|quand|ou|comment|combien|pourquoi|quel(?:le)?s?|"
+    r"lequel|laquelle|que)\b|qu'|d'ou\b)(?: est-ce qu(?:e |i |'))?)\s*"
 )
 _COUNTING = re.compile(rf"^{_AND}(?:\w+ )?(?:how (?:much|many)|combien d(?:e |')|what|which|quel(?:le)?s?)\s*")
 _IS = re.compile(

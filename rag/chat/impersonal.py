@@ -65,6 +65,7 @@ _PATTERNS = (
     r"\b(?:reste|restait|manque|manquait|suffit|suffisait|convient|vaut|importe)(?:-t)?-il\b",
     r"\bil (?:reste|restait|manque|manquait|suffit|convient|vaut mieux|importe|existe|existait)\b",
     r"\bexist(?:e|ait|era)(?:-t)?-il (?:un|une|des|d'|de |plusieurs|encore (?:un|une|des|d'|de ))",
+    r"\bs'y pr(?:end|ennent|enait|endre|it)\b",
     r"\bs'il (?:vous|te) plait\b",
     r"\bqu'en (?:est|etait|sera)-il\b",
     r"\b(?:comment )?ca va\b",

@@ -26,7 +26,7 @@ def merge(part: Fragment, last: Exchange) -> str:
             return _asking(body, last)
         case "time":
             return _times(body, last.question, last)
-        case "name":
+        case "name" if body.names:
             other = renamed(body, last.question)
             return _times(body, replace(last.question, text=other), last) if time_spans(body) else other
         case "noun":

@@ -42,7 +42,8 @@ def antecedent(
         if found:
             return Antecedent(found[0], found[1] if len(found) > 1 else "")
     words = next((words for exchange in reversed(before) if (words := content(exchange.question))), "")
-    return Antecedent(words, phrase=True) if words else None
+    named = before[-1].brought[:1] if words and anaphor.role in {"thing", "any"} and before[-1].asks_which else []
+    return Antecedent(words, "".join(named), phrase=True) if words else None
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def _thing(anaphor: Anaphor, exchange: Exchange, named: _Named) -> list[str]:
     things = named.things
     if exchange.asks_who or anaphor.form == "noun":  # "Who runs Groq?" is about Groq
         things = sorted(things, key=lambda n: not exchange.owns(n))
+    if exchange.asks_which and not exchange.asks_of_kind and not exchange.names:
+        return []  # "What caused the crisis?": "it" is the crisis
     if exchange.asks_which and not exchange.asks_who and anaphor.form != "possessive":
         either = [named.new_things[:1], things[:1]]
         return distinct([*(n for some in either[:: 1 if exchange.asks_of_kind else -1] for n in some), *named.people])[
