@@ -1,6 +1,6 @@
 """The `sourcier` command.
 
-Exit codes: 0 done or answered, 1 internal failure, 2 wrong usage or bad input, 3 abstained.
+Exit codes: 0 done or answered, 1 internal failure, 2 wrong usage or bad input, 3 abstained, 130 stopped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import click
 from rag.cli.asking import ask
 from rag.cli.check import check
 from rag.cli.commands import cli
-from rag.cli.terminal import EXIT_INTERNAL, EXIT_USAGE, complain, terminal_for
+from rag.cli.terminal import EXIT_INTERNAL, EXIT_STOPPED, EXIT_USAGE, complain, terminal_for
 from rag.errors import SettingsError, SourcierError
 from rag.messages import Language
 
@@ -28,9 +28,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(args=arguments, prog_name="sourcier", standalone_mode=False)
     except click.Abort:
-        sys.exit(130)
+        sys.exit(EXIT_STOPPED)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(EXIT_STOPPED)
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "sourcier"

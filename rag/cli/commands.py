@@ -14,7 +14,7 @@ import click
 from rag.cli.filters import Wanted, filter_options
 from rag.cli.group import CommandGroup
 from rag.cli.starting import PATHS, index_option, json_option, load_embedder, ready, start
-from rag.cli.terminal import EXIT_USAGE, Terminal, complain
+from rag.cli.terminal import EXIT_STOPPED, EXIT_USAGE, Terminal, complain
 
 if TYPE_CHECKING:
     from rag.ingest.progress import Report
@@ -183,4 +183,4 @@ def _show_report(report: Report, terminal: Terminal, *, rebuild: bool) -> int:
             seconds=report.seconds,
         )
     )
-    return EXIT_USAGE if report.failed else 130 if report.interrupted else 0
+    return EXIT_USAGE if report.failed else EXIT_STOPPED if report.interrupted else 0
