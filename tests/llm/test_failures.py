@@ -14,6 +14,7 @@ from rag.llm.make import make_chat_model
 from rag.llm.redact import HIDDEN
 from rag.llm.streaming import stream_text
 from rag.settings import load_settings
+from tests.llm.conftest import KEY
 from tests.llm.servers import (
     Behaviour,
     answers,
@@ -29,7 +30,6 @@ from tests.llm.servers import (
 )
 
 ASKED = [HumanMessage("Who runs Groq?")]
-KEY = "sk-live-0123456789abcdef"
 
 
 @pytest.fixture(autouse=True)

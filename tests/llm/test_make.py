@@ -12,23 +12,15 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from rag.errors import ModelSetupError
 from rag.llm.make import make_chat_model, model_limits
-from rag.llm.providers import KEYS, check_address, on_loopback
+from rag.llm.providers import check_address, on_loopback
 from rag.llm.streaming import stream_text
 from rag.llm.tokens import Limits
 from rag.settings import Settings, load_settings
 from tests.conftest import ROOT
+from tests.llm.conftest import KEY
 from tests.llm.servers import answers, serving
 
-KEY = "sk-live-0123456789abcdef"
-
-
-@pytest.fixture(autouse=True)
-def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variables in KEYS.values():
-        for variable in variables:
-            monkeypatch.delenv(variable, raising=False)
-    for variable in ("OPENAI_BASE_URL", "OPENAI_API_BASE", "LANGSMITH_GATEWAY"):
-        monkeypatch.delenv(variable, raising=False)
+pytestmark = pytest.mark.usefixtures("_no_keys")
 
 
 def refused(**given: object) -> ModelSetupError:

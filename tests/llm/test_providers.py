@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rag.llm.make import make_chat_model
-from rag.llm.providers import KEYS, arguments, missing_key
+from rag.llm.providers import arguments, missing_key
 from rag.llm.tokens import Limits
 from rag.settings import load_settings
+from tests.llm.conftest import KEY
 
-KEY = "sk-live-0123456789abcdef"
-
-
-@pytest.fixture(autouse=True)
-def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variables in KEYS.values():
-        for variable in variables:
-            monkeypatch.delenv(variable, raising=False)
-
-
+pytestmark = pytest.mark.usefixtures("_no_keys")
 LIMITS = Limits(context=8192, answer=1024)
 
 
