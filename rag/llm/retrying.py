@@ -1,14 +1,13 @@
-"""Asks again after a failure that may pass."""
+"""When to ask again after a failure that may pass."""
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.errors import ModelError
-from rag.llm.streaming import never
 
 _LOOK = 0.05
 
@@ -46,44 +45,3 @@ class Retries:
     def backoff(self, retry: int) -> float:
         """How long to wait before retry number `retry` where the provider says nothing."""
         return min(self.longest, self.first * 2.0 ** (retry - 1)) * (0.5 + 0.5 * self.chance())
-
-
-def pause(error: ModelError, retry: int) -> float:
-    """Seconds to wait before retry number `retry`, from 1, for those who ask again by themselves."""
-    retries = Retries()
-    if error.retry_after is not None:
-        return min(error.retry_after, retries.longest)
-    return retries.backoff(retry)
-
-
-def attempts(
-    call: Callable[[], Iterator[str]],
-    retries: Retries | None = None,
-    *,
-    stop: Callable[[], bool] = never,
-    restart: Callable[[], None] | None = None,
-) -> Iterator[str]:
-    """The pieces that `call()` gives; called again where that raises a ModelError that may pass.
-
-    Once a piece has been given, it is only called again if there is a `restart`, which is called first and says that
-    all pieces so far are void. Ends when `stop()` turns true while it waits. Raises the last ModelError.
-    """
-    retries = retries or Retries()
-    retry = 0
-    while True:
-        given = False
-        try:
-            for piece in call():
-                given = True
-                yield piece
-            return
-        except ModelError as error:
-            retry += 1
-            seconds = None if given and restart is None else retries.seconds(error, retry)
-            if seconds is None:
-                raise
-        retries.wait(seconds, stop)
-        if stop():
-            return
-        if given and restart is not None:
-            restart()

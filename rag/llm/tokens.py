@@ -45,32 +45,3 @@ class Limits:
         if context >= self.context:
             return self
         return Limits(context, max(1, self.answer * context // self.context))
-
-
-class TokenBudget:
-    """Tokens that a prompt may still take. Text is cut nowhere: a piece goes in whole or not at all."""
-
-    def __init__(self, limit: int, cache: Path) -> None:
-        self._left = limit
-        self._cache = cache
-
-    @property
-    def left(self) -> int:
-        """Tokens that are left; below 0 after `spend` of more than there were."""
-        return self._left
-
-    def count(self, text: str) -> int:
-        """As `count_tokens`."""
-        return count_tokens(text, self._cache)
-
-    def spend(self, text: str, messages: int = 0) -> None:
-        """Takes what must be in the prompt, whether it fits or not. `messages`: how many begin with it."""
-        self._left -= self.count(text) + messages * PER_MESSAGE
-
-    def take(self, text: str) -> bool:
-        """Takes the text where it fits, and says whether it did."""
-        tokens = self.count(text)
-        if tokens > self._left:
-            return False
-        self._left -= tokens
-        return True

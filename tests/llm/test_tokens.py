@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from langchain_core.messages import HumanMessage
 
 from rag.llm.make import make_chat_model, model_limits
 from rag.llm.streaming import stream_text
-from rag.llm.tokens import PER_MESSAGE, Limits, TokenBudget, count_tokens
+from rag.llm.tokens import PER_MESSAGE, Limits, count_tokens
 from rag.settings import load_settings
 from tests.conftest import CORPUS
 
@@ -31,24 +32,6 @@ def test_what_imitates_a_special_token_is_text(cache: Path) -> None:
     assert count_tokens("<|endoftext|>", cache) > 1
 
 
-def test_a_piece_goes_in_whole_or_not_at_all(cache: Path) -> None:
-    budget = TokenBudget(5, cache)
-    assert budget.take("hello world")
-    assert budget.left == 3
-    assert not budget.take("one two three four five six")
-    assert budget.left == 3
-    assert budget.take("a b c")
-    assert budget.left == 0
-    assert not budget.take("x")
-
-
-def test_what_must_go_in_is_counted_too(cache: Path) -> None:
-    budget = TokenBudget(5, cache)
-    budget.spend("hello world", messages=1)
-    assert budget.left == 5 - 2 - PER_MESSAGE
-    assert not budget.take("x")
-
-
 @given(st.integers(2, 200_000), st.data())
 def test_limits_keep_room_for_the_answer(context: int, data: st.DataObject) -> None:
     answer = data.draw(st.integers(1, context - 1))
@@ -63,14 +46,11 @@ def test_limits_keep_room_for_the_answer(context: int, data: st.DataObject) -> N
 def test_a_prompt_that_is_counted_to_fit_fits_a_real_model(name: str, smollm_path: Path, cache: Path) -> None:
     """In French and in English, to the last token that may be used."""
     settings = load_settings(model=f"gguf:{smollm_path}", model_context=768, model_max_tokens=64)
-    budget = TokenBudget(model_limits(settings).prompt - PER_MESSAGE, cache)
-    words = (CORPUS / name).read_text(encoding="utf-8").split()
-    taken = []
-    for word in words * 20:
-        if not budget.take(f" {word}"):
-            break
-        taken.append(word)
-    assert budget.left < 20
-    pieces = stream_text(make_chat_model(settings), [HumanMessage(" ".join(taken))], timeout=60)
+    most = model_limits(settings).prompt - PER_MESSAGE
+    words = (CORPUS / name).read_text(encoding="utf-8").split() * 20
+    taken = bisect_right(range(len(words)), most, key=lambda end: count_tokens(" ".join(words[:end]), cache)) - 1
+    text = " ".join(words[:taken])
+    assert most - 20 < count_tokens(text, cache) <= most
+    pieces = stream_text(make_chat_model(settings), [HumanMessage(text)], timeout=60)
     assert next(pieces)
     pieces.close()  # type: ignore[attr-defined]
