@@ -155,7 +155,8 @@ def open_sourcier(
         writing = GenerativeAnswerer(
             second.writer, quoting, checks, strict=settings.strict, passages=settings.model_passages
         )
-        asking = Asking(replace(steps, answerer=writing, rewriter=make_rewriter(settings, second.writer)))
+        rewriter = steps.rewriter if settings.follow_up_model else make_rewriter(settings, second.writer)
+        asking = Asking(replace(steps, answerer=writing, rewriter=rewriter))
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
     return Sourcier(settings, index, retriever, quoted, asking, judge, once)
 

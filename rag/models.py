@@ -124,18 +124,28 @@ def make_writer(settings: Settings) -> Writer | None:
 
 
 def make_rewriter(settings: Settings, writer: Writer | None = None) -> Rewriter | None:
-    """What makes follow-ups standalone: the chat model that answers, where there is one; None where that is off."""
+    """What makes follow-ups standalone: rules or, where there is one, a chat model; None where that is off.
+
+    The model is the one that is set for it, or else that of the `writer`. Raises ModelSetupError.
+    """
     if not settings.follow_ups:
         return None
-    rules = RuleRewriter()
-    if writer is None:
-        return rules
+    if settings.follow_up_model is not None:
+        from rag.llm.make import make_chat_model
+
+        model = make_chat_model(settings.model_copy(update={"model": settings.follow_up_model}))
+    elif writer is not None:
+        model = writer.model
+    else:
+        return RuleRewriter()
+    from rag.llm.tokens import count_tokens
+
     timeout = min(settings.model_timeout, _REWRITING_SECONDS)
 
     def say(system: str, user: str) -> Generator[str]:
-        return _streamed(writer.model, (system, user), lambda: False, timeout=timeout, most=_REWRITING_TOKENS)
+        return _streamed(model, (system, user), lambda: False, timeout=timeout, most=_REWRITING_TOKENS)
 
-    return ModelRewriter(say, rules, writer.budget.count)
+    return ModelRewriter(say, RuleRewriter(), lambda text: count_tokens(text, settings.cache_dir))
 
 
 def make_judge(settings: Settings) -> Ask | None:

@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     follow_ups: bool = Field(
         True, description="whether a follow-up question is searched for with what it leaves out; off: as it stands"
     )
+    follow_up_model: str | None = Field(
+        None, description="chat model that completes follow-ups; unset: the one that answers, or rules without one"
+    )
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
 

@@ -15,9 +15,12 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from rag.build import Sourcier
 from rag.cli.commands import cli
 from rag.ports import Embedder
+from rag.render import answer_text
 from rag.settings import PREFIX, Settings
+from rag.types import Filter
 from tests.command import sourcier
 from tests.conftest import CORPUS, ROOT
 
@@ -66,6 +69,13 @@ def test_the_examples_run(shipped_index: Path, tmp_path: Path, embedder: Embedde
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert "Traceback" not in done.stderr
+
+
+def test_the_answer_that_is_shown_is_the_one_that_is_given(shipped: Sourcier) -> None:
+    ((question, language, text),) = re.findall(
+        r'^```\n\$ sourcier ask "(.*)" --language (\w+)\n(.*?)```$', README, re.DOTALL | re.MULTILINE
+    )
+    assert answer_text(shipped.ask(question, Filter(languages=(language,)))) == text.strip()
 
 
 def _section(heading: str) -> str:

@@ -86,7 +86,7 @@ def ready(
     writing = writing or Writing(NO_MODEL)
     settings = load_settings(index=index, model=writing.model, strict=writing.strict)
     if settings.model == NO_MODEL:
-        settings = settings.model_copy(update={"model": None, "judge_model": None})
+        settings = settings.model_copy(update=dict.fromkeys(("model", "judge_model", "follow_up_model")))
     terminal = terminal_for(settings)
     clean_question(question, settings.max_question)
     build.check_index(settings)
