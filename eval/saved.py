@@ -31,7 +31,8 @@ _NAME = re.compile(r"\w[\w.+-]{0,99}")
 class Identity:
     """What must be the same for a run to be taken up again. `set_digest` is the SHA-256 of the question set.
 
-    `index` says which state of which index, `settings` those that an answer depends on; `set` is for people.
+    `index` says which state of which index, `settings` those that an answer depends on, with the state of the reader
+    and the versions of the prompts; `set` is for people.
     """
 
     set: str

@@ -116,6 +116,7 @@ def _identity(questions: QuestionSet, sourcier: build.Sourcier, request: Request
         settings={
             **{name: str(value) for name, value in settings.items() if name not in _NO_MATTER},
             "reader": models.reader_state(sourcier.settings),
+            **({} if request.retrieval_only else models.prompt_versions(sourcier.settings)),
         },
         retrieval_only=request.retrieval_only,
         version=version("sourcier"),

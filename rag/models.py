@@ -80,6 +80,16 @@ def reader_state(settings: Settings) -> str:
     return weights_fingerprint() if can_run() else "unavailable: OpenVINO is not installed on this platform"
 
 
+def prompt_versions(settings: Settings) -> dict[str, str]:
+    """The version of each prompt that a chat model gets with these settings; none where none is asked."""
+    from rag.answer.generate import prompt
+    from rag.chat import prompt as follow_up
+
+    completes = settings.follow_ups and (settings.follow_up_model or settings.model)
+    asked = {"prompt": (settings.model, prompt.VERSION), "follow_up_prompt": (completes, follow_up.VERSION)}
+    return {name: str(version) for name, (model, version) in asked.items() if model}
+
+
 @dataclass(frozen=True, slots=True)
 class SecondPass:
     """What looks again at passages that were found, and what writes of them; each part None where there is none."""

@@ -16,7 +16,7 @@ from rag.text.sentences import split_sentences
 from rag.types import Hit, Request
 
 VERSION = 1
-"""Goes up with every change of the wording: runs of an evaluation are of one version."""
+"""Goes up with every change of the wording. A saved run of an evaluation is of one version."""
 NO_ANSWER = "NO_ANSWER"
 """What a model is to write where the passages do not answer: one constant for prompt, code and tests."""
 LEAST = 40
