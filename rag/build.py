@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,8 @@ def identity(settings: Settings, embedder: Embedder) -> Identity:
 class Sourcier:
     """An open index, ready to be asked. Made by `open_sourcier`; any number of threads may share it.
 
-    `quoting` answers without a chat model, `asking` with the one that is set; without one they are the same.
+    `quoting` answers without a chat model, `asking` with the one that is set, `strict` with the same but without what
+    nothing supports; without a chat model they are the same.
     """
 
     settings: Settings
@@ -68,6 +69,7 @@ class Sourcier:
     retriever: Retriever
     quoting: Asking
     asking: Asking
+    strict: Asking
     judge: SupportJudge
     settle: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -149,16 +151,16 @@ def open_sourcier(
         judge = SecondOpinion(judge, second.judge)
     verifier = SpanVerifier(index.catalogue)
     steps = Steps(retriever, quoting, verifier, settings.top_k, settings.max_question, make_rewriter(settings))
-    asking = quoted = Asking(steps)
+    asking = strict = quoted = Asking(steps)
     if second.writer is not None:
         checks = Checks(judge, Declines(cached.embed_passages))
-        writing = GenerativeAnswerer(
-            second.writer, quoting, checks, strict=settings.strict, passages=settings.model_passages
-        )
+        write = partial(GenerativeAnswerer, second.writer, quoting, checks, passages=settings.model_passages)
         rewriter = steps.rewriter if settings.follow_up_model else make_rewriter(settings, second.writer)
-        asking = Asking(replace(steps, answerer=writing, rewriter=rewriter))
+        steps = replace(steps, rewriter=rewriter)
+        strict = Asking(replace(steps, answerer=write(strict=True)))
+        asking = strict if settings.strict else Asking(replace(steps, answerer=write()))
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
-    return Sourcier(settings, index, retriever, quoted, asking, judge, once)
+    return Sourcier(settings, index, retriever, quoted, asking, strict, judge, once)
 
 
 def passages_checker(embedder: Embedder, passages: Sequence[Hit]) -> TextChecker:

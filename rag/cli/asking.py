@@ -101,10 +101,10 @@ class Screen:
         from rich.console import Console
         from rich.live import Live
 
+        from rag.watching import Shown
+
         self._language = language
-        self._settled: list[str] = []
-        self._text = ""
-        self._note = ""
+        self._shown = Shown()
         self._live = Live(console=Console(), transient=True, auto_refresh=False, vertical_overflow="visible")
 
     def __enter__(self) -> Screen:
@@ -116,32 +116,13 @@ class Screen:
 
     def show(self, event: Event) -> None:
         """Words as they come, and above them the sentences that are checked, with their markers and verdicts."""
-        from rag.events import Piece, Restarted, Settled
+        from rich.text import Text  # as it is: nothing in an article or an answer is markup
+
         from rag.notes import note_text
         from rag.render import statement_text
 
-        if isinstance(event, Piece):
-            self._text += event.text
-        elif isinstance(event, Settled):
-            self._settled.append(statement_text(event.statement, self._language))
-            self._text = _behind(self._text, event.statement.text)
-        elif isinstance(event, Restarted):
-            self._settled, self._text = [], ""
-            self._note = note_text(event.note, self._language, begins_again=event.note.kind != "fallback")
-        self._draw()
-
-    def _draw(self) -> None:
-        from rich.text import Text  # as it is: nothing in an article or an answer is markup
-
-        parts = [self._note, *self._settled, self._text]
+        self._shown = shown = self._shown.after(event)
+        note = shown.note
+        told = note_text(note, self._language, begins_again=note.kind != "fallback") if note else ""
+        parts = [told, *(statement_text(statement, self._language) for statement in shown.settled), shown.text]
         self._live.update(Text(printable("\n".join(part for part in parts if part))), refresh=True)
-
-
-def _behind(text: str, sentence: str) -> str:
-    """What was written after a sentence; spaces and emphasis differ between what was written and the statement."""
-    words = sum(c.isalnum() for c in sentence)
-    for place, character in enumerate(text):
-        words -= character.isalnum()
-        if words == 0 and character.isalnum():
-            return text[place + 1 :].lstrip(" .!?…»”\"'*_`)\n")
-    return ""
