@@ -13,7 +13,7 @@ def note_text(note: Note, language: Language, *, begins_again: bool = False) -> 
     reason = note.reason.localized(language) if isinstance(note.reason, SourcierError) else str(note.reason or "")
     name = LANGUAGES_NAMED[language].get(note.language, note.language)
     key: str = note.kind
-    if key in {"strict", "withheld"}:
+    if key == "strict":
         key += "_one" if note.count == 1 else "_many"
     elif key == "language" and begins_again:
         key = "language_retry"

@@ -277,7 +277,7 @@ class Note:
     fallback: the chat model failed, for the `reason`, and quotations stand in; retried: it began again, for the
     `reason`; language: the answer is not in the `language` (an ISO 639-1 code) that was wanted; strict: `count`
     statements that nothing supports were left out; stopped: the reader has stopped it; cut: the chat model went round
-    in circles and was cut off; withheld: `count` sentences that repeat the instructions of the prompt were left out.
+    in circles and was cut off; withheld: it began to repeat the instructions of the prompt and was cut off.
     """
 
     kind: NoteKind

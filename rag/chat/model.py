@@ -9,11 +9,12 @@ from contextlib import closing
 from dataclasses import replace
 
 from rag.chat.lexicon import flat
-from rag.chat.prompt import Count, make_prompt
+from rag.chat.prompt import LAST, RULES, Count, make_prompt
 from rag.chat.reading import Read
 from rag.chat.rules import MOST_ADDED, RuleRewriter
 from rag.errors import ModelError
 from rag.messages import Language
+from rag.text.echo import Echo
 from rag.text.language import question_language
 from rag.types import Rewritten, Turn
 
@@ -26,6 +27,7 @@ MOST_ALONE = 12
 _LABEL = re.compile(r"^(?:[\w ]{0,30}\bquestion\b[\w ]{0,20}\s?:|[-*•>]|[qQ]\s?:)\s*", re.IGNORECASE)
 _QUOTES = "\"'“”«»„`* \u00a0\u202f"
 _WORD = re.compile(r"\w+")
+_INSTRUCTIONS = Echo("\n".join((RULES, *LAST.values())))
 
 
 class ModelRewriter:
@@ -108,6 +110,7 @@ def unfit(written: str, question: str, said: str, language: Language) -> str:
         "too long": len(written) <= len(question) + MOST_ADDED,
         "no question": ends,
         "another language": question_language(written, language) == language,
+        "its instructions": not _INSTRUCTIONS.repeats(written),
         "something was left out": all(part in made.low for part in _told(asked)),
         "something was made up": _words(_told(made)) <= _words([flat(said)]),
     }

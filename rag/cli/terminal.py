@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 EXIT_INTERNAL, EXIT_USAGE, EXIT_ABSTAINED, EXIT_STOPPED = 1, 2, 3, 130
 EXIT_UNSUPPORTED = EXIT_ABSTAINED
+_TURNS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""What makes a terminal write from the right, or from the left again."""
+_STEERS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNS}]")
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
@@ -46,13 +49,14 @@ class Terminal:
         click.echo(printable(text))
 
     def show_json(self, value: Any) -> None:
-        """On stdout."""
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        """On stdout; control characters are escaped."""
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        click.echo(_STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # the same value, as JSON
 
 
 def printable(text: str) -> str:
     """The text without control characters, so that no article can steer a terminal."""
-    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160))
+    return _STEERS.sub("", text)
 
 
 def complain(text: str) -> None:

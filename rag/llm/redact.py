@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator
 
 HIDDEN = "***"
+HIDDEN_IN_PROSE = "•••"
+"""Where stars would be taken for emphasis."""
 
 _SECRET_NAME = re.compile(r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
 _LEAST = 4
 """Characters that the value of an `…_API_KEY` has; of any other name twice as many, for those hold common words too."""
+
+_PLAIN = 8
+"""Characters of a key that is looked for in prose."""
 
 _FORMS = (
     # What the keys of the usual providers begin with.
@@ -39,6 +45,27 @@ def redact(text: str) -> str:
     for form, instead in _FORMS:
         text = form.sub(instead, text)
     return text
+
+
+def without_keys(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a text without the keys of the environment, cut between pieces or not.
+
+    A text may speak of keys and passwords: what only has the form of one stays, as does a value that could be a word.
+    """
+    keys = sorted(
+        (value for value in _secrets() if len(value) >= _PLAIN and not value.isalpha()), key=len, reverse=True
+    )
+    held = ""
+    for piece in pieces:
+        held += piece
+        for key in keys:
+            held = held.replace(key, HIDDEN_IN_PROSE)
+        begun = max((n for key in keys for n in range(1, len(key)) if held.endswith(key[:n])), default=0)
+        if begun < len(held):
+            yield held[: len(held) - begun]
+            held = held[len(held) - begun :]
+    if held:
+        yield held
 
 
 def _secrets() -> set[str]:

@@ -196,6 +196,16 @@ CHAT: Messages = {
             "Un modèle qui réfléchit d’abord en demande plus : relevez SOURCIER_MODEL_MAX_TOKENS.",
         ),
     },
+    "chat_echoes": {
+        "en": (
+            "The chat model repeats its instructions, as it may when an article tells it to.",
+            "Ask in other words, or choose another model with SOURCIER_MODEL.",
+        ),
+        "fr": (
+            "Le modèle de chat répète ses consignes, ce que peut provoquer un article qui le lui demande.",
+            "Posez la question autrement, ou choisissez un autre modèle avec SOURCIER_MODEL.",
+        ),
+    },
     "chat_looping": {
         "en": ("The chat model {name} repeats itself without end.", "Choose another with SOURCIER_MODEL."),
         "fr": ("Le modèle de chat {name} se répète sans fin.", "Choisissez-en un autre avec SOURCIER_MODEL."),

@@ -33,13 +33,9 @@ NOTES: dict[str, dict[Language, str]] = {
         "en": "The chat model began to repeat itself and was cut off.",
         "fr": "Le modèle de langue s’est mis à se répéter et a été interrompu.",
     },
-    "withheld_one": {
-        "en": "One sentence that repeats the model’s instructions was left out.",
-        "fr": "Une phrase qui répète les consignes du modèle a été écartée.",
-    },
-    "withheld_many": {
-        "en": "{count} sentences that repeat the model’s instructions were left out.",
-        "fr": "{count} phrases qui répètent les consignes du modèle ont été écartées.",
+    "withheld": {
+        "en": "The chat model began to repeat its instructions and was cut off.",
+        "fr": "Le modèle de langue s’est mis à répéter ses consignes et a été interrompu.",
     },
     "stopped": {
         "en": "Stopped: the answer is not complete.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.llm.failures import one_line
-from rag.llm.redact import HIDDEN, redact
+from rag.llm.redact import HIDDEN, HIDDEN_IN_PROSE, redact, without_keys
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,23 @@ def test_what_is_no_key_is_left_alone(text: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("EMPTY_API_KEY", "")
     monkeypatch.setenv("SORT_KEY", "name")  # a short word, as names like this hold too
     assert redact(text) == text
+
+
+@given(st.text(alphabet="abk-1"), st.text(alphabet="abk-1"), st.integers(1, 9))
+def test_no_key_passes_in_pieces(before: str, after: str, size: int) -> None:
+    key = "sk-live-0123456789abcdef"
+    text = f"{before}{key}{after}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENAI_API_KEY", key)
+        pieces = [text[at : at + size] for at in range(0, len(text), size)]
+        assert "".join(without_keys(pieces)) == f"{before}{HIDDEN_IN_PROSE}{after}"
+
+
+def test_prose_about_keys_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    monkeypatch.setenv("DB_PASSWORD", "password")
+    prose = ["The secret: none of them ", "has a password: hunter2."]
+    assert list(without_keys(prose)) == prose
 
 
 def test_what_a_provider_says_is_shown_on_one_short_line() -> None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from rag.answer.generate.attribute import Attribution
 from rag.answer.generate.decline import Declines
-from rag.answer.generate.prompt import NO_ANSWER, Prompt, repeats
-from rag.answer.generate.reply import Reply, Said
+from rag.answer.generate.prompt import NO_ANSWER, Prompt
+from rag.answer.generate.reply import Reply, Said, visible
 from rag.answer.generate.wanted import language_of
+from rag.errors import ModelError
 from rag.events import Piece, Settled, Writing
+from rag.llm.redact import without_keys
 from rag.ports import Stop, SupportJudge
+from rag.text.echo import Echo
 from rag.types import Statement
 
 SURE = 80
@@ -30,7 +33,7 @@ class Checks:
 class Attempt:
     """What came of a reply so far. `foreign`: it is in another language than the one `wanted`.
 
-    `withheld` counts the sentences that repeat the prompt's instructions: a model that an article has told to do so.
+    `echoes`: it began to repeat the rules of the prompt, as a model does that an article has told to do so.
     """
 
     checks: Checks
@@ -41,29 +44,56 @@ class Attempt:
     declined: bool = False
     stopped: bool = False
     foreign: bool = False
-    withheld: int = 0
+    echoes: bool = False
     _held: str = ""
 
     def run(self, pieces: Iterable[str], stop: Stop, *, patient: bool) -> Iterator[Writing]:
-        """Takes the reply in. Breaks it off when it declines and, unless it is `patient`, when it is foreign."""
-        reply = Reply(self.prompt.shown)
+        """Takes the reply in. Breaks it off when it declines, echoes or, unless `patient`, is foreign.
+
+        Raises ModelError where it echoes and nothing before that stands.
+        """
+        echo = Echo(self.prompt.rules)
+        reply = Reply(self.prompt.shown, echo.clear)
         attribution = Attribution(self.checks.judge, self.prompt.shown, self.wanted)
-        for piece in pieces:
-            yield from self._take(*reply.feed(piece), attribution)
-            if self.declined:
+        for piece in without_keys(map(visible, pieces)):
+            yield from self._take(reply.feed(piece), echo, attribution)
+            if self.declined or self.echoes:
                 return
             if not patient and len(self._text()) >= SURE and self._is_foreign():
                 self.foreign = True
                 return
         self.stopped = stop()
-        yield from self._take(*reply.end(), attribution)
-        if self.declined or self.stopped:
+        yield from self._take(reply.end(), echo, attribution)
+        if self.declined or self.echoes or self.stopped:
             return
         if not self.stands() and any(self.checks.declines.perhaps(s.text) for s in self.statements):
             self.declined = True
         self.foreign = not self.declined and self._is_foreign()
 
-    def _take(self, fresh: str, said: Sequence[Said], attribution: Attribution) -> Iterator[Writing]:
+    def _take(self, found: Sequence[str | Said], echo: Echo, attribution: Attribution) -> Iterator[Writing]:
+        text = ""  # shown once it is known that the sentence which it ends is none of the rules'
+        for one in found:
+            if isinstance(one, str):
+                text += one
+                continue
+            if not self.statements and self.checks.declines.surely(one.text):
+                self.declined = True
+                return
+            if echo.repeats(one.text) and not self.checks.declines.in_words(one.text):
+                if not self.stands():
+                    raise ModelError("chat_echoes")
+                self.echoes = True
+                return
+            yield from self._show(text)
+            text = ""
+            if any(one.text == known.text for known in self.statements):
+                continue  # a model that says a thing twice says it once
+            statement = attribution.statement(one)
+            self.statements.append(statement)
+            yield Settled(statement)
+        yield from self._show(text)
+
+    def _show(self, fresh: str) -> Iterator[Writing]:
         self._held += fresh
         # The word agreed on for a refusal is none for a reader.
         if self.shown or not NO_ANSWER.startswith(self._held.strip(" \n*\"'`[(.")):
@@ -71,18 +101,6 @@ class Attempt:
                 self.shown += self._held
                 yield Piece(self._held)
             self._held = ""
-        for one in said:
-            if repeats(one.text, self.prompt.system):
-                self.withheld += 1
-                continue
-            if not self.statements and self.checks.declines.surely(one.text):
-                self.declined = True
-                return
-            if any(one.text == known.text for known in self.statements):
-                continue  # a model that says a thing twice says it once
-            statement = attribution.statement(one)
-            self.statements.append(statement)
-            yield Settled(statement)
 
     def stands(self) -> bool:
         """Whether any of its statements is supported, if weakly."""

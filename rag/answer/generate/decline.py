@@ -99,7 +99,12 @@ class Declines:
 
     def surely(self, sentence: str) -> bool:
         """Whether a sentence declines, by its wording in French or English or by the word agreed on."""
-        return NO_ANSWER.casefold() in sentence.casefold() or bool(_SURE.search(_plain(sentence)))
+        return NO_ANSWER.casefold() in sentence.casefold() or self.in_words(sentence)
+
+    @staticmethod
+    def in_words(sentence: str) -> bool:
+        """The same without the word agreed on, which is one of the rules' too."""
+        return NO_ANSWER.casefold() not in sentence.casefold() and bool(_SURE.search(_plain(sentence)))
 
     def perhaps(self, sentence: str) -> bool:
         """Whether it sounds like it, in any language. For a reply of which nothing is supported."""

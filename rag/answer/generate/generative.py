@@ -126,9 +126,9 @@ class GenerativeAnswerer:
         """`draft` with what the model wrote, or as an abstention where it declined or, if strict, nothing is left."""
         if attempt.stopped:
             notes = (*notes, Note("stopped"))
+        if attempt.echoes:
+            notes = (*notes, Note("withheld"))
         kept = attempt.statements
-        if attempt.withheld:
-            notes = (*notes, Note("withheld", count=attempt.withheld))
         if self._strict:
             kept = [s for s in kept if s.verdict != "unsupported"]
             if left_out := len(attempt.statements) - len(kept):

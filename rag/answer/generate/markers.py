@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,19 @@ _LETTERS = "bcdfghjkmnpqrstvwxz"
 LENGTH = 4
 OPENS = "[@"
 
-_GROUP = re.compile(r"[ \t\u00a0\u202f]*[\[(【](?P<inner>[^\[\]()【】\n]{1,80})[\])】]")
-_BARE = re.compile(rf"[ \t\u00a0\u202f]*(?<![\w@])@(?P<code>[a-z]{{{LENGTH}}})(?!\w)")
+_LABEL = r"(?:(?<!\w)marker:\s*)?"
+"""Before a marker in the prompt: small models copy it."""
+_GROUP = re.compile(rf"[ \t\u00a0\u202f]*{_LABEL}[\[(【［](?P<inner>[^\[\]()【】［］\n]{{1,80}})[\])】］]")
+_BARE = re.compile(rf"[ \t\u00a0\u202f]*{_LABEL}(?<![\w@])@(?P<code>[a-z]{{{LENGTH}}})(?!\w)")
 _BETWEEN = re.compile(r"[\s,;]+|\b(?:and|et|passages?|sources?|id)\b[:=]?", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{1,3}")
-_UNFINISHED = re.compile(r"[ \t\u00a0\u202f]*(?:[\[【][^\[\]【】\n]{0,80}|\((?:@[^()\n]{0,80})?|@[a-z]{0,4})$|[ \t]+$")
+_NUMBER = re.compile(r"\^?\d{1,3}(?:[-–:]\d{1,3})?")
+"""As other systems mark their sources: none of ours is a number."""
+_FENCE = re.compile(r"</?(?:passage|question)>")
+"""Of the prompt: small models copy it too."""
+_UNFINISHED = re.compile(
+    rf"[ \t\u00a0\u202f]*{_LABEL}(?:[\[【［][^\[\]【】［］\n]{{0,80}}|\((?:@[^()\n]{{0,80}})?|@[a-z]{{0,4}})$|[ \t]+$"
+    r"|[ \t\u00a0\u202f]*(?<!\w)(?:m|ma|mar|mark|marke|marker|marker:\s*)$|</?[a-z]{0,8}$"
+)
 
 
 def codes(seed: str, texts: Collection[str], count: int) -> list[str]:
@@ -71,7 +80,7 @@ class Unmarked:
 
 
 def unmarked(text: str, known: Collection[str]) -> Unmarked:
-    """Takes the markers out. Brackets that hold anything else stay in the text."""
+    """Takes the markers out, and the fences of the prompt. Brackets that hold anything else stay in the text."""
     kept: list[str] = []
     marks: list[Mark] = []
     pieces = [(0, 0)]
@@ -86,16 +95,19 @@ def unmarked(text: str, known: Collection[str]) -> Unmarked:
 
 
 def _found(text: str, known: Collection[str]) -> Iterator[tuple[re.Match[str], Sequence[tuple[str, str | None]]]]:
-    matches = sorted([*_GROUP.finditer(text), *_BARE.finditer(text)], key=lambda m: (m.start(), -m.end()))
+    matches = sorted(
+        [*_GROUP.finditer(text), *_BARE.finditer(text), *_FENCE.finditer(text)], key=lambda m: (m.start(), -m.end())
+    )
     end = 0
     for match in matches:
         if match.start() < end:
             continue
+        held: Sequence[tuple[str, str | None]] = ()
         if "inner" in match.groupdict():
-            held = _read_group(match["inner"], known, square=match.group().lstrip()[0] != "(")
-        else:
-            held = [(f"@{match['code']}", match["code"])] if match["code"] in known else []
-        if held:
+            held = _read_group(match["inner"], known, square=not match.group().endswith(")"))
+        elif match.re is _BARE and match["code"] in known:
+            held = [(f"@{match['code']}", match["code"])]
+        if held or match.re is _FENCE:
             end = match.end()
             yield match, held
 
@@ -105,10 +117,11 @@ def _read_group(inner: str, known: Collection[str], *, square: bool) -> list[tup
     parts = [part for part in _BETWEEN.split(inner) if part]
     held: list[tuple[str, str | None]] = []
     for part in parts:
-        code = part.removeprefix("@").casefold()
+        plain = unicodedata.normalize("NFKC", part)  # wide signs are read as what they look like
+        code = plain.removeprefix("@").casefold()
         if code in known:
             held.append((part, code))
-        elif part.startswith("@") or (square and _NUMBER.fullmatch(part)):
+        elif plain.startswith("@") or (square and _NUMBER.fullmatch(plain)):
             held.append((part, None))  # invented: it looks like a marker and stands for nothing
         else:
             return []

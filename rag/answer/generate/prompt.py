@@ -41,11 +41,6 @@ _INSIST: dict[str, str] = {
     "en": "IMPORTANT: the whole answer must be in English. Write no sentence in another language.",
 }
 
-RUN = 4
-"""Words in a row that no sentence has in common with the rules by chance."""
-_WORD = re.compile(r"\w+")
-_TAG = re.compile(r"</?\w+>")
-
 # What a model could take for the end of the fence, for a marker, or for the turn of another speaker.
 _FENCE = re.compile(r"<(?=\s*/?\s*(?:passage|question|system|user|assistant|instructions?)\b|[|｜])|(?<=[|｜])>", re.I)
 _MARKER = re.compile(r"\[(?=\s*@)|\[(?=/?INST\b)|<<(?=/?SYS>>)")
@@ -62,11 +57,12 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The two messages, and which hit each marker stands for, best first."""
+    """The two messages, and which hit each marker stands for, best first. `rules`: what is no data in the two."""
 
     system: str
     user: str
     shown: dict[str, Hit]
+    rules: str
 
 
 def make_prompt(request: Request, hits: Sequence[Hit], budget: Budget, *, insist: bool = False) -> Prompt:
@@ -79,7 +75,8 @@ def make_prompt(request: Request, hits: Sequence[Hit], budget: Budget, *, insist
     own = codes("\0".join((question, *(hit.passage.id for hit in hits))), texts, max(1, len(hits)))
     # The example is the best passage's: a small model copies it wherever it does not know better.
     system = _RULES.format(example=written(own[0]), no_answer=NO_ANSWER)
-    ending = f"<question>\n{harmless(question)}\n</question>\n\n{_last(request.wanted, insist=insist)}"
+    last = _last(request.wanted, insist=insist)
+    ending = f"<question>\n{harmless(question)}\n</question>\n\n{last}"
     left = budget.tokens - budget.count(system) - budget.count(ending)
     blocks: list[str] = []
     shown: dict[str, Hit] = {}
@@ -90,7 +87,7 @@ def make_prompt(request: Request, hits: Sequence[Hit], budget: Budget, *, insist
         left -= budget.count(block) + 2
         blocks.append(block)
         shown[code] = hit
-    return Prompt(system, "\n\n".join((*blocks, ending)), shown)
+    return Prompt(system, "\n\n".join((*blocks, ending)), shown, f"{system}\n{last}")
 
 
 def _last(wanted: str, *, insist: bool) -> str:
@@ -99,14 +96,6 @@ def _last(wanted: str, *, insist: bool) -> str:
     if not insist:
         return asked
     return f"{asked}\n" + _INSIST.get(wanted, f"IMPORTANT: the whole answer must be in {name}, with no other language.")
-
-
-def repeats(sentence: str, rules: str) -> bool:
-    """Whether a sentence is mostly out of the rules: `RUN` words of it in a row, and half of all."""
-    words, known = _WORD.findall(sentence.casefold()), _WORD.findall(_TAG.sub("", rules).casefold())
-    runs = {tuple(known[i : i + RUN]) for i in range(len(known) - RUN + 1)}
-    own = [tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)]
-    return sum(run in runs for run in own) * 2 > len(own)
 
 
 def harmless(text: str) -> str:

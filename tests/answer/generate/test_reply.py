@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.generate.markers import codes, unmarked
-from rag.answer.generate.reply import Reply, Said, tidy
+from rag.answer.generate.reply import Reply, Said, tidy, visible
 
 KNOWN = ("bcdf", "ghjk")
 
 
 def read(text: str, size: int = 1) -> tuple[str, list[Said]]:
     reply = Reply(KNOWN)
-    shown = ""
-    said: list[Said] = []
+    found: list[str | Said] = []
     for at in range(0, len(text), size):
-        fresh, settled = reply.feed(text[at : at + size])
-        shown, said = shown + fresh, said + settled
-    fresh, settled = reply.end()
-    return shown + fresh, said + settled
+        found += reply.feed(text[at : at + size])
+    found += reply.end()
+    return "".join(one for one in found if isinstance(one, str)), [one for one in found if isinstance(one, Said)]
 
 
 def test_a_marker_belongs_to_the_sentence_before_it() -> None:
@@ -47,6 +47,34 @@ def test_invented_markers_are_told_and_other_brackets_stay() -> None:
         assert read(kept) == (kept, [Said(kept, ())])
 
 
+def test_what_other_systems_mark_sources_with_is_an_unknown_marker() -> None:
+    for written in ("[^1]", "[1-3]", "[1–3]", "［2］", "[1:4]", "[ 12 ]", "[＠abcd]", "［@zzzz］", "[@аbсd]", "【4】"):
+        (said,) = read(f"It rose {written}.")[1]
+        assert (said.text, said.codes, len(said.unknown)) == ("It rose.", (), 1), written
+    assert read("It rose [＠ｂｃｄｆ].")[1] == [Said("It rose.", ("bcdf",))]
+
+
+def test_the_fences_and_labels_of_the_prompt_are_not_shown() -> None:
+    copied = "<passage>\nmarker: [@bcdf]\nIt rose.\n</passage>\n<question>"
+    for size in (1, 3, 100):
+        shown, said = read(copied, size)
+        assert not re.search("passage|question|marker|bcdf", shown)
+        assert [s.text for s in said] == ["It rose."]
+    assert read("A marker: red. Is 3 < 5 and <b> a tag?")[0] == "A marker: red. Is 3 < 5 and <b> a tag?"
+
+
+def test_what_nobody_sees_is_taken_out() -> None:
+    hidden = "It\u202e ro\u200bse\x1b[31m\x9b.\ud800\U000e0041"
+    assert visible(hidden) == "It rose[31m."
+    assert visible("L’été, c’est\u00a0: 3 €\n\t…") == "L’été, c’est\u00a0: 3 €\n\t…"
+
+
+def test_a_sentence_that_is_not_clear_is_held_back_until_it_has_ended() -> None:
+    reply = Reply(KNOWN, clear=lambda text: text.find("secret") % (len(text) + 1))
+    assert reply.feed("It is a secret, no") == ["It is a "]
+    assert reply.feed(" more. And") == ["secret, no more. ", Said("It is a secret, no more.", ()), "And"]
+
+
 def test_lists_and_emphasis_are_read_as_sentences() -> None:
     _, said = read("Two points:\n- **Meta** invests [@bcdf].\n- *Google* too [@ghjk].")
     assert [s.text for s in said] == ["Two points:", "Meta invests.", "Google too."]
@@ -56,10 +84,10 @@ def test_lists_and_emphasis_are_read_as_sentences() -> None:
 
 def test_the_first_words_are_shown_at_once_and_a_marker_never_is() -> None:
     reply = Reply(KNOWN)
-    assert reply.feed("Meta invests") == ("Meta invests", [])
-    assert reply.feed(" 60 [@b") == (" 60", [])
-    assert reply.feed("cdf].") == (".", [])
-    assert reply.feed(" It") == (" It", [Said("Meta invests 60.", ("bcdf",))])
+    assert reply.feed("Meta invests") == ["Meta invests"]
+    assert reply.feed(" 60 [@b") == [" 60"]
+    assert reply.feed("cdf].") == ["."]
+    assert reply.feed(" It rose [@b") == [" ", Said("Meta invests 60.", ("bcdf",)), "It rose"]
 
 
 _PIECES = st.lists(
@@ -85,6 +113,10 @@ _PIECES = st.lists(
             "(",
             ")",
             "]",
+            "<passage>",
+            "</",
+            "marker: ",
+            "mark",
         ]
     ),
     max_size=25,
