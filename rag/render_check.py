@@ -47,8 +47,13 @@ def statements_text(statements: Sequence[Statement], language: Language) -> str:
             if notes := _notes(citation, language):
                 lines.append(f"        {notes}")
         lines.append("")
+    return "\n".join([*lines, sum_text(statements, language)])
+
+
+def sum_text(statements: Sequence[Statement], language: Language) -> str:
+    """How many statements have each verdict."""
     found = Counter(s.verdict for s in statements)
-    return "\n".join([*lines, texts["sum"].format(**{verdict: found[verdict] for verdict in _MARKS})])
+    return _TEXTS[language]["sum"].format(**{verdict: found[verdict] for verdict in _MARKS})
 
 
 def _notes(citation: Citation, language: Language) -> str:

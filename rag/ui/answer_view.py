@@ -2,62 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from rag.answer.refusal import NEAREST
 from rag.messages import Language
-from rag.render import IN_SHORT, SEARCHED, short_text
-from rag.types import Answer, Citation, Filter, Statement
-from rag.ui.filter_view import Titles, filter_parts
+from rag.notes import note_text
+from rag.render import IN_SHORT, SEARCHED, numbered, short_text
+from rag.types import Answer, Citation, Filter
+from rag.ui.check_view import checked_html
+from rag.ui.filter_view import filter_parts
 from rag.ui.markup import Html, alert, element, join, language_code
-from rag.ui.state import Exchange, Place
-from rag.ui.texts import TEXTS, Texts, count_text, date_text, quoted_in_text, seconds_text, verdict_text
+from rag.ui.state import Exchange, Manner
+from rag.ui.statement_view import Said, View, origin_html, source_html, statement_html
+from rag.ui.texts import TEXTS, count_text, seconds_text
+from rag.ui.work import Checked
 
 _SHOWN_OF_QUESTION = 600
 """Characters of a question that are repeated above its answer; a pasted book is not."""
 
 _SHOWN_OF_PASSAGE = 260
-_LAST_WORD = 24
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """How an exchange is to be seen: in which language, as which turn. `titles` are those of a filter's articles."""
-
-    language: Language
-    turn: int
-    titles: Titles = field(default_factory=dict)
-
-    @property
-    def texts(self) -> Texts:
-        """The strings of the view's language."""
-        return TEXTS[self.language]
-
-    def button(self, label: str, *content: str | None, citation: int, class_: str) -> Html:
-        """A button that opens the citation in that position of the turn."""
-        return element(
-            "button", *content, type="button", class_=class_, data_event="opened",
-            data_value=str(Place(self.turn, citation)), aria_label=label, aria_pressed="false",
-        )  # fmt: skip
-
-
-def question_html(question: str, language: Language) -> Html:
-    """The question as it was typed, on the reader's side of the conversation."""
+def question_html(question: str, language: Language, manner: Manner = "quotations") -> Html:
+    """The question as it was typed, or the text as it was pasted, on the reader's side of the conversation."""
     shown = question if len(question) <= _SHOWN_OF_QUESTION else question[:_SHOWN_OF_QUESTION].rstrip() + " …"
-    return element("div", shown, class_="question", role="group", aria_label=TEXTS[language].question)
+    label = TEXTS[language].pasted if manner == "check" else TEXTS[language].question
+    return element("div", shown, class_="question", role="group", aria_label=label)
 
 
 def exchange_html(exchange: Exchange, view: View) -> Html:
-    """The question and what came of it."""
-    outcome = exchange.outcome
+    """The question or the text, and what came of it."""
+    outcome, texts = exchange.outcome, view.texts
+    manner: Manner = "quotations"
     if outcome is None:
-        body = alert(view.texts.unexpected)
+        body = alert(texts.unexpected)
+    elif isinstance(outcome, Checked):
+        manner = "check"
+        body = checked_html(outcome, view, _filter(exchange.where, view, texts.filter_answer))
     elif not isinstance(outcome, Answer):
         body = alert(outcome.localized(view.language))
     else:
-        show, told = (_refusal, view.texts.filter_refusal) if outcome.abstained else (_answer, view.texts.filter_answer)
+        show, told = (_refusal, texts.filter_refusal) if outcome.abstained else (_answer, texts.filter_answer)
         body = show(outcome, view, _filter(exchange.where, view, told))
-    return join(question_html(exchange.question, view.language), body)
+    return join(question_html(exchange.question, view.language, manner), body)
 
 
 def _filter(where: Filter, view: View, told: str) -> Html | None:
@@ -68,20 +53,26 @@ def _filter(where: Filter, view: View, told: str) -> Html | None:
 
 def _answer(answer: Answer, view: View, filtered: Html | None) -> Html:
     positions = {citation: position for position, citation in enumerate(answer.citations)}
-    sentences = [
-        part for statement in answer.statements for part in (_statement(statement, answer, view, positions), " ")
-    ]
+    said = Said(answer.language, verbatim=not answer.model)
+    sentences = [part for one in answer.statements for part in (statement_html(one, positions, said, view), " ")]
+    items = [element("li", source_html(c, positions[c], view)) for c in numbered(answer.citations)]
+    sources = [element("h3", view.texts.sources), element("ol", *items)] if items else []
     return element(
         "section",
         _searched(answer, view),
         _short(answer, view),
-        element("p", *sentences[:-1], class_="sentences"),
-        element("h3", view.texts.sources),
-        element("ol", *(_source(citation, position, view) for citation, position in positions.items())),
+        element("p", *sentences[:-1], class_="sentences") if sentences else None,
+        *_notes(answer, view),
+        *sources,
         filtered,
         _effort(answer, view),
         class_="answer", aria_label=view.texts.answer,
     )  # fmt: skip
+
+
+def _notes(answer: Answer, view: View) -> list[Html]:
+    """How the answer came about, where a reader is to know it."""
+    return [element("p", note_text(note, view.language), class_="remark") for note in answer.notes]
 
 
 def _searched(answer: Answer, view: View) -> Html | None:
@@ -101,47 +92,6 @@ def _short(answer: Answer, view: View) -> Html | None:
     return element("p", element("span", IN_SHORT[view.language], class_="label"), " ", words, class_="short")
 
 
-def _statement(statement: Statement, answer: Answer, view: View, positions: dict[Citation, int]) -> Html:
-    languages = {citation.language for citation in statement.citations}
-    spoken = language_code(languages.pop()) if len(languages) == 1 else None
-    chips = [_chip(citation, positions[citation], view) for citation in statement.citations]
-    labels = [quoted_in_text(citation.language, answer.language, view.language) for citation in statement.citations]
-    notes = [element("span", label, class_="note") for label in dict.fromkeys(labels) if label]
-    notes += [
-        element("span", verdict_text(citation.verdict, view.language), class_=f"note {citation.verdict}")
-        for citation in statement.citations
-        if citation.verdict != "supported"
-    ]
-    start, end = _before_last_word(statement.text)
-    return element(
-        "span", element("span", start, lang=spoken),
-        element("span", element("span", end, lang=spoken), *chips, class_="together"), *notes, class_="statement",
-    )  # fmt: skip
-
-
-def _before_last_word(text: str) -> tuple[str, str]:
-    """Cuts before the last word, which keeps the number after it on its line. A very long word may break."""
-    cut = text.rfind(" ") + 1
-    return (text[:cut], text[cut:]) if len(text) - cut <= _LAST_WORD else (text, "")
-
-
-def _chip(citation: Citation, position: int, view: View) -> Html:
-    label = view.texts.read_citation.format(marker=citation.marker, title=citation.title)
-    return view.button(label, str(citation.marker), citation=position, class_=f"chip {citation.verdict}")
-
-
-def _source(citation: Citation, position: int, view: View) -> Html:
-    label = view.texts.read_citation.format(marker=citation.marker, title=citation.title)
-    content = (element("span", str(citation.marker), class_="number"), _origin(citation, view))
-    return element("li", view.button(label, *content, citation=position, class_="source"))
-
-
-def _origin(citation: Citation, view: View) -> Html:
-    where = " · ".join(part for part in (citation.source, date_text(citation.date, view.language)) if part)
-    title = element("span", citation.title, class_="title", lang=language_code(citation.language))
-    return element("span", title, element("span", where, class_="where"), class_="origin")
-
-
 def _refusal(answer: Answer, view: View, filtered: Html | None) -> Html:
     nearest = [_nearest(citation, position, view) for position, citation in enumerate(answer.nearest)]
     offered = [element("h3", NEAREST[view.language]), element("ul", *nearest)] if nearest else []
@@ -149,6 +99,7 @@ def _refusal(answer: Answer, view: View, filtered: Html | None) -> Html:
         "section",
         _searched(answer, view),
         element("p", answer.text, class_="sentences", lang=language_code(answer.language)),
+        *_notes(answer, view),
         filtered,
         *offered,
         _effort(answer, view),
@@ -162,12 +113,14 @@ def _nearest(citation: Citation, position: int, view: View) -> Html:
         passage = passage[:_SHOWN_OF_PASSAGE].rsplit(" ", 1)[0] + " …"
     quoted = element("span", passage, class_="passage", lang=language_code(citation.language))
     label = view.texts.read_nearest.format(title=citation.title)
-    return element("li", view.button(label, quoted, _origin(citation, view), citation=position, class_="source"))
+    return element("li", view.button(label, quoted, origin_html(citation, view), citation=position, class_="source"))
 
 
 def _effort(answer: Answer, view: View) -> Html:
     texts = view.texts
     parts = [count_text(texts.considered_one, texts.considered_many, len(answer.hits), view.language)]
+    if answer.model and not answer.abstained:
+        parts.append(texts.written_by.format(name=answer.model))
     if (total := answer.timings_ms.get("total")) is not None:
         parts.append(seconds_text(total, view.language))
     return element("p", " · ".join(parts), class_="effort")

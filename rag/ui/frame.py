@@ -37,16 +37,43 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function show(root, html) {
   const waited = !root.querySelector(OUTCOME);
-  root.ariaLive = waited ? "polite" : "off";
-  root.innerHTML = root.shown = html;
-  if (waited && root.querySelector(OUTCOME)) arrive(root);
+  const fresh = document.createElement("template");
+  fresh.innerHTML = root.shown = html;
+  const wrote = root.querySelector(".writing"), writes = fresh.content.querySelector(".writing");
+  const top = root.getBoundingClientRect().top;
+  root.ariaLive = waited || wrote || writes ? "polite" : "off";
+  patch(root, fresh.content);
+  if (waited && root.querySelector(OUTCOME)) settle(root);
+  else if (wrote && !writes) settle(root, `${top}px`);
   const article = root.querySelector(".article");
   if (article) reveal(root, article);
 }
 
-// A new answer is read from its question on: Streamlit alone would show its end.
-function arrive(root) {
-  for (const wait of [0, 150, 400]) setTimeout(() => root.scrollIntoView({ block: "start" }), wait);
+// Only what has changed is put in: what is being written keeps its focus and is not read out again and again.
+function patch(mine, fresh) {
+  const have = [...mine.childNodes], want = [...fresh.childNodes];
+  want.forEach((node, place) => {
+    const old = have[place];
+    if (!old) mine.append(node);
+    else if (old.nodeType === Node.ELEMENT_NODE && old.nodeName === node.nodeName) {
+      for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
+      for (const { name, value } of node.attributes) {
+        if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      }
+      patch(old, node);
+    } else if (!old.isEqualNode(node)) old.replaceWith(node);
+  });
+  for (const old of have.slice(want.length)) old.remove();
+}
+
+// A new answer is read from its question on, and one that was being written from where its reader is: Streamlit alone
+// would show the end of it.
+function settle(root, margin = "") {
+  for (const wait of [0, 150, 400]) setTimeout(() => {
+    root.style.scrollMarginTop = margin;
+    root.scrollIntoView({ block: "start" });
+    root.style.scrollMarginTop = "";
+  }, wait);
 }
 
 // The quotation is brought to the upper third of the article. When it is another one than before, the focus goes to

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.errors import SourcierError
 from rag.messages import LANGUAGES, Language
-from rag.types import Answer, Filter, Turn
-from rag.ui import filters, frame
-from rag.ui.answer_view import View, exchange_html, question_html
+from rag.ui import controls, conversation_view, filters, frame
 from rag.ui.filter_view import filter_html
 from rag.ui.language import choose, page_language
-from rag.ui.markup import Html, alert
+from rag.ui.markup import alert
 from rag.ui.resources import Service, service
 from rag.ui.source_view import article_html, missing_html
-from rag.ui.state import Conversation, Place
+from rag.ui.state import Conversation, Manner
 from rag.ui.style import ICON, PAGE_CSS
 from rag.ui.texts import TEXTS
-from rag.ui.welcome import welcome_html, wordmark_html
+from rag.ui.welcome import check_html, welcome_html, wordmark_html
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
@@ -44,14 +41,23 @@ def main() -> None:
 
 
 def _draw(shared: Service, language: Language) -> None:
-    conversation = _conversation()
-    _header(conversation, language)
-    st.chat_input(TEXTS[language].placeholder, key="typed", on_submit=_typed)
+    conversation, texts = _conversation(), TEXTS[language]
+    _header(conversation, language, writes=controls.answerer(shared.settings) != "quotations")
+    controls.draw(shared.settings, language)
+    manner = controls.manner(shared.settings)
+    if manner == "check":
+        st.chat_input(texts.paste, key="pasted", on_submit=lambda: _ask_next(st.session_state["pasted"], manner))
+    else:
+        st.chat_input(texts.placeholder, key="typed", on_submit=lambda: _ask_next(st.session_state["typed"], manner))
     sourcier = _open(shared, language)
     choices = filters.Choices(sourcier.languages, sourcier.documents())
     filters.draw(choices, language)
     with st.container(key="conversation", gap="large"):
-        _exchanges(sourcier, conversation, choices, language)
+        if not conversation.exchanges and not conversation.pending:
+            _welcome(choices, manner, language)
+        conversation_view.draw(sourcier, conversation, choices.titles, language)
+        if manner == "check" and conversation.exchanges:
+            frame.show(check_html(language, first=False), "hint", language)
         if where := filters.current():
             frame.show(
                 filter_html(where, choices.titles, language), "filter", language, cleared=lambda _: filters.clear()
@@ -65,28 +71,35 @@ def _draw(shared: Service, language: Language) -> None:
             frame.show(html, "article", language, closed=lambda _: conversation.open(None))
 
 
+def _welcome(choices: filters.Choices, manner: Manner, language: Language) -> None:
+    if manner == "check":
+        frame.show(check_html(language, first=True), "welcome", language)
+        return
+    html = welcome_html(choices.documents, language, writes=manner != "quotations")
+    frame.show(html, "welcome", language, asked=lambda question: _ask_next(question, manner))
+
+
 def _conversation() -> Conversation:
     conversation: Conversation = st.session_state.setdefault("conversation", Conversation())
     return conversation
 
 
-def _typed() -> None:
-    _ask_next(st.session_state["typed"])
-
-
-def _ask_next(question: str) -> None:
-    _conversation().ask(question, filters.current())
+def _ask_next(question: str, manner: Manner) -> None:
+    _conversation().ask(question, filters.current(), manner)
 
 
 def _restart() -> None:
-    st.session_state["conversation"] = Conversation(_conversation().number + 1)
+    before = _conversation()
+    if before.work is not None:
+        before.work.stop()
+    st.session_state["conversation"] = Conversation(before.number + 1)
 
 
-def _header(conversation: Conversation, language: Language) -> None:
+def _header(conversation: Conversation, language: Language, *, writes: bool) -> None:
     texts = TEXTS[language]
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        frame.show(wordmark_html(language), "wordmark", language)
-        if conversation.exchanges:
+        frame.show(wordmark_html(language, writes=writes), "wordmark", language)
+        if conversation.exchanges or conversation.pending:
             st.button(texts.new_conversation, type="tertiary", on_click=_restart)
         st.session_state["language"] = language
         st.segmented_control(
@@ -111,36 +124,3 @@ def _open(shared: Service, language: Language) -> Sourcier:
         sourcier = shared.open(tell)
     line.empty()
     return sourcier
-
-
-def _exchanges(sourcier: Sourcier, conversation: Conversation, choices: filters.Choices, language: Language) -> None:
-    if not conversation.exchanges and not conversation.pending:
-        frame.show(welcome_html(choices.documents, language), "welcome", language, asked=_ask_next)
-    for turn, exchange in enumerate(conversation.exchanges):
-        html = exchange_html(exchange, View(language, turn, choices.titles))
-        _show_turn(html, turn, language)
-    if conversation.pending:
-        asked, turn = conversation.pending[0], len(conversation.exchanges)
-        _show_turn(question_html(asked.question, language), turn, language)
-        with st.spinner(TEXTS[language].searching):
-            outcome = _outcome(sourcier, conversation.turns(asked.question), asked.where)
-        conversation.settle(turn, outcome)
-        st.rerun()
-
-
-def _show_turn(html: Html, turn: int, language: Language) -> None:
-    conversation = _conversation()
-    key = f"exchange-{conversation.number}-{turn}"
-    pressed = str(conversation.opened or "")
-    frame.show(html, key, language, pressed, opened=lambda place: conversation.open(Place.parse(place)))
-
-
-def _outcome(sourcier: Sourcier, turns: Sequence[Turn], where: Filter) -> Answer | SourcierError | None:
-    """What comes of the question that ends a conversation. An error belongs into it, and it goes on after that."""
-    try:
-        return sourcier.ask(turns, where)
-    except SourcierError as error:
-        return error
-    except Exception:
-        logging.exception("A question could not be answered.")
-        return None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from rag.errors import SourcierError
 from rag.render import short_text
-from rag.types import Answer, Citation, Filter, Turn
+from rag.types import Answer, Citation, Filter, Statement, Turn
+from rag.ui.work import Checked, Outcome, Work
+
+Manner = Literal["quotations", "model", "strict", "check"]
+"""Who answers: quotations, a chat model, the same without what nothing supports; or: a text is checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +35,34 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that is yet to be answered, and the filter that was set when it was asked."""
+    """A question that is yet to be answered or a text that is yet to be checked, and what was set when it came."""
 
     question: str
     where: Filter = field(default_factory=Filter)
+    manner: Manner = "quotations"
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came of it. None is an internal failure, which the log tells more about."""
+    """A question or a text, and what came of it."""
 
     question: str
-    outcome: Answer | SourcierError | None
+    outcome: Outcome
     where: Filter = field(default_factory=Filter)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """What can be opened: the citations of an answer, or the nearest passages of an abstention."""
+        if isinstance(self.outcome, Checked):
+            return cited(self.outcome.statements)
         if not isinstance(self.outcome, Answer):
             return ()
         return self.outcome.nearest if self.outcome.abstained else self.outcome.citations
+
+
+def cited(statements: Sequence[Statement]) -> tuple[Citation, ...]:
+    """The citations of statements, each once, in the order of their first appearance."""
+    return tuple(dict.fromkeys(citation for statement in statements for citation in statement.citations))
 
 
 def _said(answer: Answer) -> str:
@@ -59,7 +72,7 @@ def _said(answer: Answer) -> str:
 
 @dataclass(slots=True)
 class Conversation:
-    """One conversation. `pending` are the questions that are yet to be answered, in their order.
+    """One conversation. `pending` are the questions that are yet to be answered, in their order; `work` does the first.
 
     `number` counts the conversations before it: what is drawn of one must not be taken for another's.
     """
@@ -68,19 +81,28 @@ class Conversation:
     exchanges: list[Exchange] = field(default_factory=list)
     pending: list[Asked] = field(default_factory=list)
     opened: Place | None = None
+    work: Work | None = None
 
-    def ask(self, question: str, where: Filter | None = None) -> None:
-        """Notes a question for the next drawing of the page."""
-        self.pending.append(Asked(question, where or Filter()))
+    def ask(self, question: str, where: Filter | None = None, manner: Manner = "quotations") -> None:
+        """Notes a question or a text for the next drawing of the page."""
+        self.pending.append(Asked(question, where or Filter(), manner))
 
-    def settle(self, turn: int, outcome: Answer | SourcierError | None) -> None:
-        """Ends the question of that turn with what came of it.
+    def begin(self, work: Work) -> Work:
+        """Keeps what is going on for the first of the pending."""
+        self.work = work
+        return work
 
-        Only once: a reader who types while a question is being answered starts a second drawing, which asks it too.
-        """
-        if self.pending and len(self.exchanges) == turn:
-            asked = self.pending.pop(0)
-            self.exchanges.append(Exchange(asked.question, outcome, asked.where))
+    def settle(self) -> None:
+        """Ends the first of the pending with what came of it, where it has. What was opened meanwhile stays open."""
+        if self.work is None or not self.work.is_over:
+            return
+        asked, before = self.pending.pop(0), self.citation(self.opened)
+        self.exchanges.append(Exchange(asked.question, self.work.outcome, asked.where))
+        self.work = None
+        turn = len(self.exchanges) - 1
+        if before is not None and self.opened is not None and self.opened.turn == turn:
+            same = [i for i, c in enumerate(self.exchanges[turn].citations) if _place(c) == _place(before)]
+            self.opened = Place(turn, same[0]) if same else None
 
     def turns(self, question: str) -> list[Turn]:
         """What was asked and answered so far, and the question. What ended in an error was never part of it."""
@@ -96,8 +118,16 @@ class Conversation:
             self.opened = place
 
     def citation(self, place: Place | None) -> Citation | None:
-        """The citation in a place, if there is one."""
-        if place is None or place.turn >= len(self.exchanges):
+        """The citation in a place, if there is one; also in what is being written."""
+        if place is None:
             return None
-        citations = self.exchanges[place.turn].citations
+        citations: tuple[Citation, ...] = ()
+        if place.turn < len(self.exchanges):
+            citations = self.exchanges[place.turn].citations
+        elif place.turn == len(self.exchanges) and self.work is not None:
+            citations = cited(self.work.shown.settled)
         return citations[place.citation] if place.citation < len(citations) else None
+
+
+def _place(citation: Citation) -> tuple[str, int, int]:
+    return citation.document_id, citation.start, citation.end

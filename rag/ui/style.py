@@ -14,7 +14,8 @@ PAGE_CSS = """
 .stAppHeader { background: transparent; }
 .stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.75rem; }
-.st-key-header { margin-bottom: 1.5rem; }
+.st-key-controls { margin-bottom: 1.5rem; }
+.st-key-answerer { margin-left: auto; }
 .sourcier-alert {
   margin: 0.25rem 0; padding: 0.7rem 1rem; border-left: 3px solid #d0453a; border-radius: 0.25rem;
   background: color-mix(in srgb, #d0453a 10%, transparent); overflow-wrap: anywhere;
@@ -85,8 +86,28 @@ button {
 }
 .chip:hover, .chip[aria-pressed="true"] { color: var(--st-background-color); background: var(--tone); }
 .chip.weak, .chip.unsupported { --tone: var(--st-red-text-color); }
-.note { margin-left: 0.4em; font: 400 0.8rem/1.5 var(--st-font), sans-serif; color: var(--muted); white-space: nowrap; }
-.note.weak, .note.unsupported { color: var(--st-red-text-color); }
+.note { margin-left: 0.4em; font: 400 0.8rem/1.5 var(--st-font), sans-serif; color: var(--muted); }
+.note.weak, .note.unsupported, .passage + .unsupported { color: var(--st-red-text-color); }
+.statement.unsupported > :first-child, .statement.unsupported > .together > span {
+  text-decoration: underline wavy 1px var(--st-red-text-color); text-underline-offset: 0.25em;
+}
+.words { color: var(--muted); }
+.stage::before {
+  content: ""; display: inline-block; width: 0.55em; height: 0.55em; margin-right: 0.6em; border-radius: 50%;
+  background: var(--st-primary-color); animation: breathe 1.4s ease-in-out infinite alternate;
+}
+@keyframes breathe { from { opacity: 0.25; } }
+@media (prefers-reduced-motion: reduce) { .stage::before { animation: none; } }
+.stage, .sum { margin-top: 0.8rem; font-size: 0.875rem; color: var(--muted); }
+.remark {
+  margin-top: 0.8rem; padding: 0.5rem 0.9rem; font-size: 0.875rem; background: var(--st-secondary-background-color);
+  border-radius: 0.4rem;
+}
+.verdicts > li { padding: 0.7rem 0; }
+.verdicts > li + li { margin: 0; border-top: 1px solid var(--st-border-color); }
+.verdicts .statement { font: 400 1.0625rem/1.6 var(--serif); }
+.evidence { margin: 0.35rem 0 0 1rem; font-size: 0.9375rem; }
+.passage + .unsupported { display: block; font-size: 0.8rem; }
 .note::before { content: "("; } .note::after { content: ")"; }
 
 .answer h3, .refusal h3 { margin: 1.1rem 0 0.3rem; }
@@ -108,6 +129,8 @@ li + li { margin-top: 0.15rem; }
 .passage { display: block; margin-bottom: 0.35rem; color: var(--muted); white-space: pre-line; }
 .effort { margin-top: 0.8rem; font-size: 0.8rem; color: var(--muted); }
 .searched { margin: 0 0 0.6rem; font-size: 0.875rem; color: var(--muted); overflow-wrap: anywhere; }
+.hint { font-size: 0.875rem; color: var(--muted); }
+.welcome .hint { font-size: inherit; }
 .filter { margin-top: 0.8rem; font-size: 0.875rem; color: var(--muted); }
 .clear { text-decoration: underline; color: var(--st-link-color); }
 

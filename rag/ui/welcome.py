@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rag.messages import Language
 from rag.types import DocumentInfo
 from rag.ui.markup import Html, alert, element, language_code
-from rag.ui.texts import TEXTS, count_text
+from rag.ui.texts import TEXTS, count_text, number_text
+from rag.ui.work import MOST_PASTED
 
 _TITLES = 4
 
@@ -40,13 +41,14 @@ EXAMPLES = (
 )
 
 
-def wordmark_html(language: Language) -> Html:
-    """The name of the product and what it does."""
-    tagline = element("small", TEXTS[language].tagline)
+def wordmark_html(language: Language, *, writes: bool = False) -> Html:
+    """The name of the product and what it does. `writes`: a chat model answers."""
+    texts = TEXTS[language]
+    tagline = element("small", texts.tagline_model if writes else texts.tagline)
     return element("div", "Sourcier", tagline, class_="wordmark", role="heading", aria_level="1")
 
 
-def welcome_html(documents: Sequence[DocumentInfo], language: Language) -> Html:
+def welcome_html(documents: Sequence[DocumentInfo], language: Language, *, writes: bool = False) -> Html:
     """How many articles there are, how answers are to be read, and something to begin with."""
     texts = TEXTS[language]
     if not documents:
@@ -58,10 +60,17 @@ def welcome_html(documents: Sequence[DocumentInfo], language: Language) -> Html:
     return element(
         "div",
         element("h2", texts.welcome),
-        element("p", f"{count}. {texts.welcome_how}"),
+        element("p", f"{count}. {texts.welcome_how_model if writes else texts.welcome_how}"),
         *begin,
         class_="welcome",
     )
+
+
+def check_html(language: Language, *, first: bool) -> Html:
+    """What can be pasted, and what will come of it. `first`: nothing has been asked yet."""
+    texts = TEXTS[language]
+    how = element("p", texts.check_how.format(limit=number_text(MOST_PASTED, language)), class_="hint")
+    return element("div", element("h2", texts.check_welcome), how, class_="welcome") if first else how
 
 
 def _examples(questions: Sequence[str], language: Language) -> list[Html]:

@@ -69,7 +69,7 @@ def test_a_quotation_is_labelled_only_where_its_language_differs_from_the_questi
     assert quoted_in_text("und", "fr", "fr") == ""
 
 
-def test_only_a_doubtful_citation_is_remarked_upon() -> None:
-    assert verdict_text("supported", "fr") == ""
+def test_what_a_verdict_is_called() -> None:
+    assert verdict_text("supported", "fr") == "appuyé par la source"
     assert verdict_text("weak", "fr") == "appui faible"
     assert verdict_text("unsupported", "en") == "not supported by the source"

@@ -10,10 +10,11 @@ import pytest
 from rag.answer.refusal import NEAREST, REFUSAL
 from rag.errors import QuestionError
 from rag.messages import Language
-from rag.types import DocumentInfo, ShortAnswer, Statement, Turn
-from rag.ui.answer_view import View, exchange_html, question_html
+from rag.types import DocumentInfo, ShortAnswer, Statement, Verdict
+from rag.ui.answer_view import exchange_html, question_html
 from rag.ui.source_view import article_html, blocks, missing_html
-from rag.ui.state import Asked, Conversation, Exchange, Place
+from rag.ui.state import Exchange
+from rag.ui.statement_view import View
 from rag.ui.texts import TEXTS
 from rag.ui.welcome import EXAMPLES, welcome_html
 from tests.ui.samples import HOSTILE, TEXT, answer, citation, document
@@ -51,9 +52,9 @@ def test_a_quotation_in_the_other_language_is_labelled_and_tagged() -> None:
 @pytest.mark.parametrize(
     ("verdict", "label"), [("weak", "weak support"), ("unsupported", "not supported by the source")]
 )
-def test_a_citation_that_does_not_hold_is_shown_as_such(verdict: str, label: str) -> None:
+def test_a_citation_that_does_not_hold_is_shown_as_such(verdict: Verdict, label: str) -> None:
     quoted = citation(verdict=verdict)
-    markup = exchange_html(Exchange("Who?", answer(Statement("Other.", (quoted,)))), View("en", 0))
+    markup = exchange_html(Exchange("Who?", answer(Statement("Other.", (quoted,), verdict))), View("en", 0))
     assert label in Reader(markup).text
     assert f'class="chip {verdict}"' in markup
 
@@ -221,53 +222,3 @@ def test_of_other_articles_the_titles_are_named() -> None:
 
 def test_an_empty_index_says_how_to_fill_it() -> None:
     assert "sourcier ingest" in welcome_html([], "en")
-
-
-# ── the conversation ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_only_places_that_exist_can_be_opened() -> None:
-    conversation = Conversation()
-    conversation.ask("Qui ?")
-    conversation.settle(0, answer(Statement("x", (citation(),))))
-    for text in ("0.1", "1.0", "-1.0", "0", "a.b", "", "0.0.0", "9" * 50 + ".0"):
-        conversation.open(Place.parse(text))
-        assert conversation.opened is None
-    conversation.open(Place.parse("0.0"))
-    assert conversation.citation(conversation.opened) == citation()
-    conversation.open(None)
-    assert conversation.opened is None
-
-
-def test_a_question_that_two_drawings_answered_is_settled_once() -> None:
-    conversation = Conversation()
-    conversation.ask("first")
-    conversation.ask("second")
-    conversation.settle(0, None)
-    conversation.settle(0, None)
-    assert [exchange.question for exchange in conversation.exchanges] == ["first"]
-    assert conversation.pending == [Asked("second")]
-
-
-def test_an_exchange_is_a_value() -> None:
-    assert dataclasses.replace(Exchange("a", None), question="b") == Exchange("b", None)
-
-
-def test_the_turns_of_a_conversation_are_its_answers_and_refusals_but_not_its_errors() -> None:
-    quoted = citation("Il vise ChatGPT.")
-    words = ShortAnswer("ChatGPT", "meta.md", quoted.start + 8, quoted.end - 1, "fr")
-    said = answer(Statement("Il vise le service que l’on appelle ChatGPT.", (quoted,)), short=words)
-    conversation = Conversation()
-    assert conversation.turns("Qui ?") == [Turn("user", "Qui ?")]
-    for question, outcome in (
-        ("Que vise-t-il ?", said), ("", QuestionError("question_empty")), ("Quand ?", None),
-        ("Où ?", answer(text=REFUSAL["fr"], abstained=True)),
-    ):  # fmt: skip
-        conversation.exchanges.append(Exchange(question, outcome))
-    assert conversation.turns("Et lui ?") == [
-        Turn("user", "Que vise-t-il ?"),
-        Turn("assistant", "ChatGPT\nIl vise le service que l’on appelle ChatGPT."),
-        Turn("user", "Où ?"),
-        Turn("assistant", REFUSAL["fr"]),
-        Turn("user", "Et lui ?"),
-    ]

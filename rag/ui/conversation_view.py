@@ -1,0 +1,69 @@
+"""The exchanges of a conversation, and the one that is going on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from rag.messages import Language
+from rag.ui import frame
+from rag.ui.answer_view import exchange_html, question_html
+from rag.ui.filter_view import Titles
+from rag.ui.live_view import live_html
+from rag.ui.markup import Html
+from rag.ui.state import Asked, Conversation, Place
+from rag.ui.statement_view import View
+from rag.ui.texts import TEXTS
+from rag.ui.work import Work, answering, checking
+
+if TYPE_CHECKING:
+    from rag.build import Sourcier
+
+_EVERY = 0.15
+"""Seconds between two drawings of what is being written: words come faster than anybody reads."""
+
+
+def draw(sourcier: Sourcier, conversation: Conversation, titles: Titles, language: Language) -> None:
+    """All of them. Quotations are waited for; what takes longer is watched, and the rest of the page stays alive."""
+    conversation.settle()
+    for turn, exchange in enumerate(conversation.exchanges):
+        view = View(language, turn, titles)
+        with st.container():  # as deep as a fragment: what was written in one stays the same frame
+            _show(conversation, exchange_html(exchange, view), view)
+    if not conversation.pending:
+        return
+    asked, view = conversation.pending[0], View(language, len(conversation.exchanges), titles)
+    work = conversation.work or conversation.begin(_started(sourcier, conversation, asked))
+    if asked.manner == "quotations":
+        with st.container():
+            _show(conversation, question_html(asked.question, language), view)
+        with st.spinner(TEXTS[language].searching):
+            work.wait()
+        st.rerun()
+    st.fragment(_watch, run_every=_EVERY)(conversation, work, view, conversation.opened)
+
+
+def _started(sourcier: Sourcier, conversation: Conversation, asked: Asked) -> Work:
+    if asked.manner == "check":
+        return Work(checking(sourcier.checker, asked.question, asked.where))
+    asking = {"quotations": sourcier.quoting, "model": sourcier.asking, "strict": sourcier.strict}[asked.manner]
+    where = asked.where
+    return Work(answering(asking.filtered(where) if where else asking, conversation.turns(asked.question)))
+
+
+def _watch(conversation: Conversation, work: Work, view: View, opened: Place | None) -> None:
+    """What there is by now, again and again until it is over or something was opened, and a button that stops it."""
+    if work.is_over or conversation.opened != opened:
+        st.rerun()
+    _show(conversation, live_html(conversation.pending[0], work, view), view)
+    st.button(
+        view.texts.stop, key=f"stop-{conversation.number}-{view.turn}", icon=":material/stop_circle:",
+        on_click=work.stop, disabled=work.is_stopped,
+    )  # fmt: skip
+
+
+def _show(conversation: Conversation, html: Html, view: View) -> None:
+    key = f"exchange-{conversation.number}-{view.turn}"
+    pressed = str(conversation.opened or "")
+    frame.show(html, key, view.language, pressed, opened=lambda place: conversation.open(Place.parse(place)))
