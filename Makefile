@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test check bench eval-public fit fit-reader train lock screenshots clean
+.PHONY: run install test injection check bench eval-public fit fit-reader train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -24,6 +24,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+# Every attack of tests/injection on the real chat model, minutes; make test asks it a few, and a double all of them.
+injection: $(INSTALLED)
+	$(BIN)/python -m pytest -m "every_attack or not every_attack" tests/injection
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

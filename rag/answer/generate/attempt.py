@@ -53,7 +53,7 @@ class Attempt:
         Raises ModelError where it echoes and nothing before that stands.
         """
         echo = Echo(self.prompt.rules)
-        reply = Reply(self.prompt.shown, echo.clear)
+        reply = Reply(self.prompt.shown, lambda text: min(echo.clear(text), _before_refusal(text)))
         attribution = Attribution(self.checks.judge, self.prompt.shown, self.wanted)
         for piece in without_keys(map(visible, pieces)):
             yield from self._take(reply.feed(piece), echo, attribution)
@@ -79,6 +79,9 @@ class Attempt:
             if not self.statements and self.checks.declines.surely(one.text):
                 self.declined = True
                 return
+            if NO_ANSWER in one.text:
+                text = ""
+                continue  # behind an answer it is no refusal, and no word for a reader
             if echo.repeats(one.text) and not self.checks.declines.in_words(one.text):
                 if not self.stands():
                     raise ModelError("chat_echoes")
@@ -112,3 +115,10 @@ class Attempt:
 
     def _text(self) -> str:
         return " ".join(statement.text for statement in self.statements)
+
+
+def _before_refusal(text: str) -> int:
+    """How much of a growing text comes before the word agreed on for a refusal, or what may become it."""
+    if NO_ANSWER in text:
+        return text.index(NO_ANSWER)
+    return len(text) - max((n for n in range(2, len(NO_ANSWER)) if text.endswith(NO_ANSWER[:n])), default=0)

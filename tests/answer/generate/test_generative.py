@@ -95,6 +95,24 @@ def test_the_word_for_a_refusal_is_never_shown() -> None:
     assert not any(isinstance(event, Piece) for event in events)
 
 
+@pytest.mark.parametrize("reply", [f"{NO_ANSWER} {TRUE}.", f"{NO_ANSWER}\n{TRUE}."])
+def test_nor_where_more_follows(reply: str) -> None:
+    events = Desk([Reply(pieces=tuple(reply[at : at + 3] for at in range(0, len(reply), 3)))]).write()
+    assert not any(NO_ANSWER in event.text for event in events if isinstance(event, Piece))
+    last = events[-1]
+    assert isinstance(last, Drafted)
+    assert last.draft.abstained
+
+
+def test_nor_behind_an_answer() -> None:
+    events = Desk([f"{TRUE}. {NO_ANSWER}. Le maire a fermé la route."]).write()
+    last = events[-1]
+    assert isinstance(last, Drafted)
+    assert [s.text for s in last.draft.statements] == [f"{TRUE}.", "Le maire a fermé la route."]
+    shown = "".join(event.text for event in events if isinstance(event, Piece))
+    assert shown == f"{TRUE}. Le maire a fermé la route."
+
+
 def test_words_come_before_the_sentence_is_checked() -> None:
     events = Desk([cites(f"{TRUE} [@]. Le maire a fermé la route [@].")]).write()
     kinds = [type(event) for event in events]
