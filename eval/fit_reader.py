@@ -41,7 +41,7 @@ MARK = "fitted by reading"
 CROSSED = 3
 """Times that a question which crosses over counts, as in the fit without a reader."""
 SENTENCE = ("passage", "share", "span", "coverage", "number", "date", "question")
-ANSWERED = {("read", "names", "span"): 0.8, ("coverage", "best_near", "best_coverage", "names"): 0.2}
+ANSWERED = {("read", "names", "span"): 0.7, ("coverage", "best_near", "best_coverage", "names"): 0.3}
 """What the reader says, and the words that are there, fitted apart and heard in these shares: questions that were
 written beside their paragraph share more words with it than others do, so that fitted together the words would rule."""
 RATED = ("searched", "answers", "span")
