@@ -153,6 +153,7 @@ def app(index: Path | None, port: int) -> int:
     options = {
         "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
         "browser.gatherUsageStats": "false", "client.showErrorDetails": "none", "client.toolbarMode": "minimal",
+        "runner.postScriptGC": "false",
     }  # fmt: skip
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     for name, value in options.items():

@@ -54,13 +54,14 @@ def _started(sourcier: Sourcier, conversation: Conversation, asked: Asked) -> Wo
 
 def _watch(conversation: Conversation, work: Work, view: View, opened: Place | None) -> None:
     """What there is by now, again and again until it is over or something was opened, and a button that stops it."""
-    if work.is_over or conversation.opened != opened:
-        st.rerun()
+    over = work.is_over
     _show(conversation, live_html(conversation.pending[0], work, view), view)
     st.button(
         view.texts.stop, key=f"stop-{conversation.number}-{view.turn}", icon=":material/stop_circle:",
         on_click=work.stop, disabled=work.is_stopped,
     )  # fmt: skip
+    if over or conversation.opened != opened:  # at the end: what is not drawn would be taken off the page
+        st.rerun()
 
 
 def _show(conversation: Conversation, html: Html, view: View) -> None:

@@ -39,7 +39,7 @@ function show(root, html) {
   const waited = !root.querySelector(OUTCOME);
   const fresh = document.createElement("template");
   fresh.innerHTML = root.shown = html;
-  const wrote = root.querySelector(".writing"), writes = fresh.content.querySelector(".writing");
+  const wrote = root.querySelector("[data-writing]"), writes = fresh.content.querySelector("[data-writing]");
   const top = root.getBoundingClientRect().top;
   root.ariaLive = waited || wrote || writes ? "polite" : "off";
   patch(root, fresh.content);
@@ -51,19 +51,36 @@ function show(root, html) {
 
 // Only what has changed is put in: what is being written keeps its focus and is not read out again and again.
 function patch(mine, fresh) {
-  const have = [...mine.childNodes], want = [...fresh.childNodes];
-  want.forEach((node, place) => {
-    const old = have[place];
-    if (!old) mine.append(node);
-    else if (old.nodeType === Node.ELEMENT_NODE && old.nodeName === node.nodeName) {
-      for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
-      for (const { name, value } of node.attributes) {
-        if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-      }
-      patch(old, node);
-    } else if (!old.isEqualNode(node)) old.replaceWith(node);
-  });
-  for (const old of have.slice(want.length)) old.remove();
+  let old = mine.firstChild;
+  for (const node of [...fresh.childNodes]) {
+    let same = old;
+    while (same && !(same.nodeName === node.nodeName && same.className === node.className)) same = same.nextSibling;
+    if (!same) {
+      mine.insertBefore(node, old);
+      continue;
+    }
+    old = without(old, same).nextSibling;
+    if (node.nodeType !== Node.ELEMENT_NODE) {
+      if (same.nodeValue !== node.nodeValue) same.nodeValue = node.nodeValue;
+      continue;
+    }
+    for (const { name } of [...same.attributes]) if (!node.hasAttribute(name)) same.removeAttribute(name);
+    for (const { name, value } of node.attributes) {
+      if (same.getAttribute(name) !== value) same.setAttribute(name, value);
+    }
+    patch(same, node);
+  }
+  without(old, null);
+}
+
+// Takes away the siblings from the first up to the last, which stays.
+function without(first, last) {
+  while (first !== last) {
+    const next = first.nextSibling;
+    first.remove();
+    first = next;
+  }
+  return last;
 }
 
 // A new answer is read from its question on, and one that was being written from where its reader is: Streamlit alone

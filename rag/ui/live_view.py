@@ -17,13 +17,15 @@ from rag.watching import Shown
 def live_html(asked: Asked, work: Work, view: View) -> Html:
     """The question or the text, what there is by now, and what goes on."""
     shown = work.look()
-    body = [verdicts_html(shown.settled, view)] if asked.manner == "check" else _written(asked, shown, view)
+    checks = asked.manner == "check"
+    label = view.texts.check if checks else view.texts.answer
+    body = [verdicts_html(shown.settled, view)] if checks else _written(asked, shown, view)
     stage = view.texts.stopping if work.is_stopped else _stage(asked, shown, view)
     return join(
         question_html(asked.question, view.language, asked.manner),
         element(
             "section", *body, element("p", stage, class_="stage", aria_live="off"),
-            class_="answer writing", aria_label=view.texts.answer,
+            class_="answer check" if checks else "answer", data_writing=True, aria_label=label,
         ),
     )  # fmt: skip
 

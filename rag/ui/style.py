@@ -40,6 +40,7 @@ PAGE_CSS = """
   .stAppViewContainer:has(.st-key-source) { padding-right: 0; }
   .stApp:has(.st-key-source) .stAppHeader { display: none; }
 }
+@media (max-width: 640px) { .st-key-answerer { margin-left: 0; } }
 """
 
 FRAME_CSS = """

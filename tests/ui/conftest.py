@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from streamlit.testing.v1 import AppTest
 
-from rag.build import IngestRequest, ingest
+from rag.build import IngestRequest, Sourcier, ingest
 from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.settings import load_settings
+from rag.ui import page
 from rag.ui.resources import Service
+from tests.llm.servers import Server, answers, serving
+from tests.ui.drawn import PAGE, Start
 from tests.ui.server import CHROMIUM, ROOT, chromium, served
 
 
@@ -37,10 +41,48 @@ def shipped(shipped_index: Path, embedder: Embedder) -> Service:
 
 
 @pytest.fixture(scope="session")
+def shipped_sourcier(shipped: Service) -> Sourcier:
+    """What it has opened."""
+    return shipped.open(lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def chat_server() -> Iterator[Server]:
+    """A server on loopback for a chat model. A test says by `behaviours` what it meets requests with."""
+    with serving(answers("")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def writing_address(
+    shipped_index: Path, chat_server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where the page is served with that chat model."""
+    log = tmp_path_factory.mktemp("writing") / "log"
+    with served(shipped_index, log, model="openai:double", model_url=chat_server.url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def page_address(shipped_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page is served."""
     with served(shipped_index, tmp_path_factory.mktemp("server") / "log") as address:
         yield address
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Opens the page on a service, with what the browser would say of itself."""
+
+    def opened(shared: Service, locale: str = "fr-FR", **query: str) -> AppTest:
+        monkeypatch.setattr(page, "service", lambda: shared)
+        app = AppTest.from_file(PAGE, default_timeout=120)
+        app.context = {"locale": locale}
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return opened
 
 
 @pytest.fixture(scope="session")

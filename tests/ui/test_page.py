@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import json
 import logging
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,45 +16,13 @@ from rag.build import IngestRequest, ingest, remove
 from rag.ports import Embedder
 from rag.settings import load_settings
 from rag.types import Answer, Filter
-from rag.ui import frame, page
+from rag.ui import frame
 from rag.ui.resources import Service
-from rag.ui.state import Conversation, Place
+from rag.ui.state import Place
 from rag.ui.texts import TEXTS
-from tests.ui.server import ROOT
+from tests.ui.drawn import PAGE, Start, conversation, shown
 
-PAGE = str(ROOT / "app.py")
 QUESTION = "Où et quand Stability AI a-t-elle été fondée ?"
-
-Start = Callable[..., AppTest]
-
-
-@pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Start:
-    """Opens the page on a service, with what the browser would say of itself."""
-
-    def opened(shared: Service, locale: str = "fr-FR", **query: str) -> AppTest:
-        monkeypatch.setattr(page, "service", lambda: shared)
-        app = AppTest.from_file(PAGE, default_timeout=120)
-        app.context = {"locale": locale}
-        for name, value in query.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
-
-
-def shown(app: AppTest) -> str:
-    """All HTML of the page but its style sheet."""
-    frames: list[Any] = list(app.get("bidi_component"))
-    others: list[Any] = list(app.get("html"))
-    parts = [json.loads(frame.proto.json)["html"] for frame in frames] + [other.proto.body for other in others]
-    return "\n".join(part for part in parts if not part.startswith("<style>"))
-
-
-def conversation(app: AppTest) -> Conversation:
-    found = app.session_state["conversation"]
-    assert isinstance(found, Conversation)
-    return found
 
 
 def test_a_question_is_answered_and_its_citation_opens(start: Start, shipped: Service) -> None:
