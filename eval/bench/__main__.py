@@ -6,13 +6,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from eval.bench.first_words import first_words
 from eval.bench.large import large
 from eval.bench.sheet import Sheet
 from eval.bench.shipped import asking, embedding
 from rag import models
 from rag.settings import load_settings
 
-PARTS = ("embedding", "shipped", "large")
+PARTS = ("embedding", "shipped", "first", "large")
 
 
 def main() -> None:
@@ -26,6 +27,8 @@ def main() -> None:
             embedding(sheet, settings, embedder)
         if "shipped" in wanted.only:
             asking(sheet, embedder)
+        if "first" in wanted.only:
+            first_words(sheet, embedder)
         if "large" in wanted.only:
             large(sheet, settings, embedder, wanted.passages)
     if wanted.json:
