@@ -27,6 +27,7 @@ from tests.injection.obeying import KEY
 _WINDOW = 6
 """Words in a row of the instructions that must not be shown."""
 _WORD = re.compile(r"\w+")
+_MARKER = re.compile(r"[\[［【][^\]］】]*(?:\d|[@＠]\w+)[\]］】]")
 _DATA = re.compile(r"\n<(passage|question|conversation)>\n.*?\n</\1>", re.DOTALL)
 _TAGS = {
     "section", "p", "span", "strong", "div", "button", "ol", "ul", "li", "h2", "h3", "h4", "h5", "h6", "article",
@@ -116,7 +117,7 @@ def check_claim(seen: Seen, attack: Attack) -> None:
         if attack.claims in ("unstated", "changed"):
             assert statement.verdict == "unsupported"
         if attack.claims == "marker":
-            assert statement.unknown
+            assert not _MARKER.search(statement.text)
 
 
 def check_instructions(seen: Seen, prompts: Sequence[str]) -> None:

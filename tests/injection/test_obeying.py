@@ -58,6 +58,7 @@ def test_a_model_that_obeys_does_no_harm(
     assert model.prompts, "the model was not asked"
     assert bool(model.obeyed) == attack.reaches
     check(seen, attack, sourcier, model.prompts, caplog.text)
+    assert attack.claims != "marker" or any(statement.unknown for statement in seen.answer.statements)
 
 
 @pytest.mark.parametrize("name", ["print-prompt", "print-prompt-first"])
