@@ -17,13 +17,13 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "supported": "appuyée", "weak": "appui faible", "unsupported": "non appuyée",
         "nowhere": "aucun passage n’en parle",
         "missing": "absent de la source : {}", "contradicts": "la source dit autre chose", "and": " ; ",
-        "quote": "« {} »", "sum": "Phrases : {supported} appuyées, {weak} faiblement, {unsupported} non appuyées.",
+        "quote": "« {} »", "sum": "Phrases appuyées : {supported}, faiblement : {weak}, non appuyées : {unsupported}.",
     },
     "en": {
         "supported": "supported", "weak": "weak support", "unsupported": "unsupported",
         "nowhere": "no passage speaks of it",
         "missing": "not in the source: {}", "contradicts": "the source says otherwise", "and": "; ",
-        "quote": "“{}”", "sum": "Sentences: {supported} supported, {weak} weakly, {unsupported} unsupported.",
+        "quote": "“{}”", "sum": "Sentences supported: {supported}, weakly: {weak}, unsupported: {unsupported}.",
     },
 }  # fmt: skip
 _MARKS: dict[Verdict, str] = {"supported": "✓", "weak": "~", "unsupported": "✗"}
