@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -17,9 +18,12 @@ from rag.render import answer_text, statement_text
 from rag.render_json import answer_json
 from rag.types import Answer
 from rag.ui.answer_view import exchange_html
+from rag.ui.live_view import live_html
 from rag.ui.source_view import article_html
-from rag.ui.state import Exchange
+from rag.ui.state import Asked, Exchange
 from rag.ui.statement_view import View
+from rag.ui.work import Work
+from rag.watching import Shown
 from tests.contract import check_answer
 from tests.injection.attack import Attack
 from tests.injection.obeying import KEY
@@ -74,11 +78,28 @@ def see(sourcier: Sourcier, attack: Attack) -> Seen:
     assert isinstance(last, Answered)
     answer = last.answer
     exchange = Exchange(attack.subject.question, answer)
-    pages = [exchange_html(exchange, View(language, 0)) for language in LANGUAGES]
+    pages: list[str] = [exchange_html(exchange, View(language, 0)) for language in LANGUAGES]
+    pages += [_live(shown, answer, attack) for shown in _stages(events)]
     pages += [
         article_html(sourcier.document(c.document_id), c, "fr") for c in (*answer.citations, *answer.nearest)
     ]  # fmt: skip
     return Seen(events, answer, pages)
+
+
+def _stages(events: Sequence[Event]) -> Iterator[Shown]:
+    """What the page shows whenever a sentence has ended or begun anew, and just before the end."""
+    shown = Shown()
+    for event in events:
+        if isinstance(event, (Settled, Restarted, Answered)):
+            yield shown
+        shown = shown.after(event)
+
+
+def _live(shown: Shown, answer: Answer, attack: Attack) -> str:
+    work = Work(lambda _: iter((shown, answer)))
+    while not work.is_over:
+        time.sleep(0.001)
+    return live_html(Asked(attack.subject.question, manner="model"), work, View("fr", 0))
 
 
 def check(seen: Seen, attack: Attack, sourcier: Sourcier, prompts: Sequence[str], log: str) -> None:
