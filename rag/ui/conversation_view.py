@@ -20,7 +20,7 @@ from rag.ui.work import Work, answering, checking
 if TYPE_CHECKING:
     from rag.build import Sourcier
 
-_EVERY = 0.15
+_EVERY = 0.1
 """Seconds between two drawings of what is being written: words come faster than anybody reads."""
 
 

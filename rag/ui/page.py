@@ -72,7 +72,7 @@ def _draw(shared: Service, language: Language) -> None:
 
 
 def _welcome(choices: filters.Choices, manner: Manner, language: Language) -> None:
-    if manner == "check":
+    if manner == "check" and choices.documents:
         frame.show(check_html(language, first=True), "welcome", language)
         return
     html = welcome_html(choices.documents, language, writes=manner != "quotations")
