@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test injection check bench eval-public fit fit-reader train lock screenshots clean
+.PHONY: run install test injection check bench eval-public fit fit-reader fit-check train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -56,6 +56,10 @@ train: $(INSTALLED)
 # Fits what ranks, chooses and trusts what was read, after training: make fit-reader DATA="fr.json en.json"
 fit-reader: $(INSTALLED)
 	$(BIN)/python -m eval.fit_reader $(DATA)
+
+# Fits what tells whether a fact of a statement is in its place: make fit-check DATA="fr.json en.json"
+fit-check: $(INSTALLED)
+	$(BIN)/python -m eval.fit_check $(DATA)
 
 # Writes the versions of the environment at hand into constraints.txt.
 lock: $(INSTALLED)

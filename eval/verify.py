@@ -18,7 +18,7 @@ from pathlib import Path
 from rag.answer.check.given import read_passages
 from rag.answer.check.judge import EvidenceJudge
 from rag.embed.cache import caching
-from rag.models import make_embedder
+from rag.models import make_embedder, make_reader
 from rag.ports import SupportJudge
 from rag.settings import load_settings
 from rag.types import Verdict
@@ -101,7 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("file", type=Path, nargs="?", default=STATEMENTS)
     parser.add_argument("-v", "--verbose", action="store_true", help="the statements that were judged wrongly")
     options = parser.parse_args(arguments)
-    judge = EvidenceJudge(caching(make_embedder(load_settings())))
+    settings = load_settings()
+    embedder = make_embedder(settings)
+    judge = EvidenceJudge(caching(embedder), make_reader(settings, embedder))
     found = judged(read_cases(options.file), judge)
     for name in ("kind", "direction"):
         print("\n".join([*table(found, name), ""]))

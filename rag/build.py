@@ -26,7 +26,7 @@ from rag.errors import IndexMissingError, UsageError
 from rag.events import Event
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
-from rag.models import SecondPass, make_rewriter, make_second_pass
+from rag.models import SecondPass, make_reader, make_rewriter, make_second_pass
 from rag.ports import Embedder, PassageReader, Stop, SupportJudge
 from rag.reader.hits import HitReader
 from rag.retrieve.reading import ReadingReranker
@@ -146,7 +146,7 @@ def open_sourcier(
     quoting = ExtractiveAnswerer(
         reading, retriever, weights, most=settings.max_sentences, threshold=settings.answer_threshold
     )
-    judge: SupportJudge = EvidenceJudge(cached)
+    judge: SupportJudge = EvidenceJudge(cached, second.reader)
     if second.judge is not None:
         judge = SecondOpinion(judge, second.judge)
     verifier = SpanVerifier(index.catalogue)
@@ -163,11 +163,12 @@ def open_sourcier(
     return Sourcier(settings, index, retriever, quoted, asking, strict, judge, once)
 
 
-def passages_checker(embedder: Embedder, passages: Sequence[Hit]) -> TextChecker:
+def passages_checker(settings: Settings, embedder: Embedder, passages: Sequence[Hit]) -> TextChecker:
     """Checks texts against passages that are given; no index is opened."""
     from rag.checking import TextChecker
 
-    return TextChecker(EvidenceJudge(caching(embedder)), lambda _, where: let_through(passages, where))
+    judge = EvidenceJudge(caching(embedder), make_reader(settings, embedder))
+    return TextChecker(judge, lambda _, where: let_through(passages, where))
 
 
 def _ways(settings: Settings, second: SecondPass) -> Ways:

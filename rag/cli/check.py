@@ -63,7 +63,7 @@ def _checker(
     if passages is not None:
         given = _passages(passages)
         where = wanted.typed() or None
-        return build.passages_checker(load_embedder(settings, terminal), given), where
+        return build.passages_checker(settings, load_embedder(settings, terminal), given), where
     build.check_index(settings)
     where, opened = wanted.filter(settings)
     return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened).checker, where

@@ -92,8 +92,8 @@ class Analysed:
 
     @cached_property
     def names(self) -> Sequence[Name]:
-        """The names."""
-        return names(self.text, self.language, [d.span for d in self.dates])
+        """The names; "Monday" and "Sterling" are none where they are of a date or a quantity."""
+        return names(self.text, self.language, [f.span for found in (self.dates, self.quantities) for f in found])
 
     @cached_property
     def spellings(self) -> frozenset[str]:

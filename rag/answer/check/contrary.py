@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rag.answer.check.align import Links
 from rag.answer.check.analysed import Analysed
 from rag.answer.check.flat import flat
@@ -11,7 +13,20 @@ from rag.types import Span
 
 _NEAR = 45
 """Characters within which a word belongs to another."""
-_IN_SCOPE = 12
+_IN_SCOPE, _BEFORE = 12, 30
+
+
+Contrary = Literal["", "doubtful", "contrary"]
+
+
+def contradicted(window: Window) -> Contrary:
+    """Whether one of the two denies what the other says, or says its opposite; doubtful where both deny something."""
+    if opposed(window):
+        return "contrary"
+    if not denied(window):
+        return ""
+    both = window.statement.negations and any(part.negations for part in window.parts)
+    return "doubtful" if both else "contrary"
 
 
 def denied(window: Window) -> bool:
@@ -59,13 +74,18 @@ def _denies(text: Analysed, other: Analysed, theirs: int, ours: int) -> bool:
         return True
     # « renoncer » denies what follows it, but not « renoncer » itself.
     same = any(_close(their_span, s, 0) for s in other.implied)
-    if any(_close(span, s, _NEAR) and not (same and _close(span, s, 0)) for s in text.implied):
+    if any(_implies(s, span) and not (same and _close(span, s, 0)) for s in text.implied):
         return True
     root = denied_root(flat(text.words[ours].raw))
     if root and root[:4] == flat(other.words[theirs].raw)[:4]:
         return True
     opposite = {(s.pair, 1 - s.side) for s in text.sides if _close(span, s.span, _NEAR)}
     return any((s.pair, s.side) in opposite for s in other.sides if _close(their_span, s.span, _NEAR))
+
+
+def _implies(word: Span, span: Span) -> bool:
+    """Whether a word stands so that it may deny what is at a span: before it, or right after."""
+    return -1 <= span.start - word.end <= _BEFORE or -1 <= word.start - span.end <= _IN_SCOPE or _close(word, span, 0)
 
 
 def _close(one: Span, other: Span, distance: int) -> bool:
@@ -75,9 +95,10 @@ def _close(one: Span, other: Span, distance: int) -> bool:
 def opposed(window: Window) -> bool:
     """Whether the window has the opposite of a word of the statement where the statement has that word."""
     present = {(s.pair, s.side) for part in window.parts for s in part.sides}
+    stated = {(s.pair, s.side) for s in window.statement.sides}
     for side in window.statement.sides:
         opposite = (side.pair, 1 - side.side)
-        if (side.pair, side.side) in present or opposite not in present:
+        if (side.pair, side.side) in present or opposite not in present or opposite in stated:
             continue
         for link in window.links:
             if any(_in_place(link, side, s) for s in link.part.sides if (s.pair, s.side) == opposite):

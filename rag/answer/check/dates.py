@@ -130,7 +130,7 @@ def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], str]]:
     season = rf"(?P<season>{_names(_SEASONS[language])})"
     yield re.compile(r"(?<![\d-])(?P<iso>(?P<year>\d{4}))-(?P<n>\d{2})-(?P<day>\d{2})(?![\d-])"), "numeric"
     yield (
-        re.compile(r"(?<![\d/.])(?P<day>\d{1,2})(?P<mark>[/.])(?P<n>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/.])"),
+        re.compile(r"(?<![\d/.])(?P<day>\d{1,2})(?P<mark>[/.])(?P<n>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/]|\.\d)"),
         "numeric",
     )
     if language == "fr":

@@ -4,57 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
-
-import numpy as np
 
 from rag.answer.check.align import Links
 from rag.answer.check.amounts import Agreement, compare, dates_agree
 from rag.answer.check.analysed import Analysed
 from rag.answer.check.anchors import year_of
 from rag.answer.check.dates import Date, of_day
+from rag.answer.check.places import Place
 from rag.answer.check.quantities import Quantity
-from rag.answer.check.relative import relative_years
+from rag.answer.check.relative import relative_days, relative_years
 from rag.answer.check.window import Window, counted, years_of
 from rag.types import Span
 
+Kind = Literal["name", "number", "date"]
 State = Literal["held", "around", "doubtful", "absent", "otherwise"]
 """Of a fact: in the window; in what stands around it; perhaps; not there; the window has another in its place."""
-
-MARGIN = 0.1
-"""By how much more of what stands near a fact must stand near another one for that to be in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of the statement at its place, and whether the window holds it."""
+    """A fact of the statement at its place, and whether the window has it.
+
+    `held` are the places where it has it, `rivals` those of others that the statement does not have.
+    `sure`: whether there is more than nearness to say that one of these is its place.
+    """
 
     span: Span
-    kind: Literal["name", "number", "date"]
+    kind: Kind
     state: State
-
-
-Place = tuple[Links, Span]
-
-
-_ENOUGH = 0.02
-"""A sentence has what the statement says beside its facts if another one adds less than this to it."""
-
-
-def displaced(ours: Span, held: Sequence[Place], others: Sequence[Place], margin: float = MARGIN) -> bool:
-    """Whether what stands near a fact of the statement stands near another fact of the window rather than near it.
-
-    So it is too where a sentence that does not have the fact, but another in its place, has all the rest.
-    """
-    if not held or not others:
-        return False
-    homes = {id(link): link for link, _ in held}
-    for link, _ in others:
-        if id(link) not in homes and link.content >= max(h.content for h in homes.values()) + _ENOUGH:
-            best = np.max([link.rest, *(h.rest for h in homes.values())], axis=0)
-            if len(best) and float((best - link.rest).mean()) < _ENOUGH:
-                return True
-    return max(s.setting(ours, at) for s, at in others) > max(s.setting(ours, at) for s, at in held) + margin
+    held: Sequence[Place] = ()
+    rivals: Sequence[Place] = ()
+    sure: bool = False
 
 
 def numbers(window: Window) -> Iterator[Fact]:
@@ -63,32 +45,48 @@ def numbers(window: Window) -> Iterator[Fact]:
     there = [(link, q) for link in window.links for q in counted(link.part)]
     free = [(link, q) for link, q in there if not any(compare(s, q) in {"same", "rounded"} for s in counted(statement))]
     for quantity in statement.quantities:
-        yield Fact(quantity.span, "number", _number(quantity, window, there, free))
+        held = [(link, q) for link, q in there if compare(quantity, q) in {"same", "rounded"}]
+        rivals = [(link, q) for link, q in free if compare(quantity, q) == "differs"]
+        if any(q.kind == quantity.kind for _, q in rivals) and quantity.kind in _UNITED:
+            # "three hours" is no 3 beside "four hours"
+            held = [(link, q) for link, q in held if q.kind == quantity.kind]
+        places, others = ([Place(link, q.span) for link, q in found] for found in (held, rivals))
+        sure = bool(held) and (
+            _of_its_year(quantity, window, held)
+            or (quantity.kind == "year" and _dates_a_number(int(quantity.value), window))
+        )
+        yield Fact(quantity.span, "number", _number(quantity, window, held, rivals), places, others, sure)
 
 
+_UNITED = frozenset({"measure"})
 _Found = Sequence[tuple[Links, Quantity]]
 
 
-def _number(  # noqa: PLR0911 - one case after the other reads best
-    quantity: Quantity, window: Window, there: _Found, free: _Found
-) -> State:
-    held = [(link, q) for link, q in there if compare(quantity, q) in {"same", "rounded"}]
-    rivals = [(link, q) for link, q in free if compare(quantity, q) == "differs"]
+def _number(quantity: Quantity, window: Window, held: _Found, rivals: _Found) -> State:
     if held:
-        if _of_another_year(quantity, window, held):
-            return "otherwise"
-        if quantity.kind == "year" and _dates_a_number(int(quantity.value), window):
-            return "held"
-        near, far = ([(link, q.span) for link, q in found] for found in (held, rivals))
-        if not _of_its_year(quantity, window, held) and displaced(quantity.span, near, far):
-            return "otherwise"
-        return "held" if any(compare(quantity, q) == "same" for _, q in held) else "doubtful"
+        exact = any(compare(quantity, q) == "same" for _, q in held)
+        return "held" if exact and not _of_another_year(quantity, window, held) else "doubtful"
     if quantity.kind == "year":
         return _year(int(quantity.value), window)
+    if _lasted(quantity, window):
+        return "doubtful"
     if rivals:
         return "otherwise"
     soft = quantity.kind in {"times", "ordinal"} or quantity.vague or _in_words(quantity, window.statement)
     return "doubtful" if soft else "absent"
+
+
+_YEAR = 365.25 * 86400
+
+
+def _lasted(quantity: Quantity, window: Window) -> bool:
+    """Whether so many years lie between two that are named: "after twelve years" of 2011 and 2023."""
+    if quantity.unit != "time" or quantity.value < _YEAR * 0.99:
+        return False
+    length = quantity.value / _YEAR
+    most = length * 2 if quantity.bound == "more" else length + 1
+    named = sorted({*years_of(window.parts), *years_of([window.statement]), *years_of(list(window.around))})
+    return any(length - 1.01 < later - earlier < most + 0.01 for earlier, later in combinations(named, 2))
 
 
 _SOFT_COUNT = 10
@@ -107,7 +105,7 @@ def _years_apart(quantity: Quantity, window: Window, held: _Found) -> tuple[int 
 
 
 def _of_another_year(quantity: Quantity, window: Window, held: _Found) -> bool:
-    if quantity.kind in {"year", "decade", "century", "ordinal", "label"}:
+    if quantity.kind in {"year", "decade", "century", "ordinal", "label"} or quantity.unit == "time":
         return False
     ours, theirs = _years_apart(quantity, window, held)
     return ours is not None and bool(theirs) and ours not in theirs
@@ -142,23 +140,24 @@ def _year(year: int, window: Window) -> State:
 def dates(window: Window) -> Iterator[Fact]:
     """The dates of the statement of which more than a year is written."""
     there = [(link, d) for link in window.links for d in link.part.dates]
+    meant = relative_days(window)
     years = [*years_of(window.parts), *relative_years(window)]
     if not years:
         years = years_of(list(window.around)) + ([window.date.year] if window.date else [])
     for date in window.statement.dates:
-        yield Fact(date.span, "date", _date(date, window, there, years))
-
-
-def _date(date: Date, window: Window, there: Sequence[tuple[Links, Date]], years: Sequence[int]) -> State:
-    agreement: Agreement = dates_agree(date, [d for _, d in there], years)
-    if agreement == "same":
-        agree = [date.agrees(d) for _, d in there]
-        held = [(link, d.span) for (link, d), own in zip(there, agree, strict=True) if own]
-        others = [
-            (link, d.span) for (link, d), own in zip(there, agree, strict=True)
-            if not own and d.parts.keys() & date.parts.keys() and not any(s.agrees(d) for s in window.statement.dates)
+        held = [Place(link, d.span) for link, d in there if date.agrees(d)]
+        rivals = [
+            Place(link, d.span) for link, d in there
+            if not date.agrees(d) and d.parts.keys() & date.parts.keys()
+            and not any(s.agrees(d) for s in window.statement.dates)
         ]  # fmt: skip
-        return "otherwise" if displaced(date.span, held, others) else "held"
+        yield Fact(date.span, "date", _date(date, window, [*(d for _, d in there), *meant], years), held, rivals)
+
+
+def _date(date: Date, window: Window, there: Sequence[Date], years: Sequence[int]) -> State:
+    agreement: Agreement = dates_agree(date, there, years)
+    if agreement == "same":
+        return "held"
     if agreement in {"rounded", "differs"}:
         return "doubtful" if agreement == "rounded" else "otherwise"
     around = [d for part in window.around for d in part.dates]

@@ -18,6 +18,8 @@ from rag.types import Span
 _WORD = re.compile(r"[^\W\d_]+")
 _LANGUAGES = ("fr", "en")
 _WITHIN = {"EN": "GB", "SC": "GB", "WA": "GB", "NI": "GB"}
+_SHORTEST = 3
+"""Letters of an acronym above which it may be written like a word."""
 _SHARED_IDS = frozenset({"country", "people", "continent", "river"})
 """Classes whose second column is the id itself: « Chine », « chinois » are one. Of the others it is a country."""
 
@@ -75,11 +77,17 @@ def _stands(form: _Form, words: list[tuple[str, tuple[int, int]]], plain: list[s
     if len(own) < len(form.words) or not all(_same(w, f, form) for w, f in zip(own, form.words, strict=True)):
         return False
     if form.exact:
-        return "".join(word for word, _ in words[place:last]) == form.exact
+        written = "".join(word for word, _ in words[place:last])
+        return written == form.exact or (_pronounced(form) and written == form.exact.capitalize())
     if form.capital and not words[place][0][0].isupper():
         return False
     gaps = (text[words[i][1][1] : words[i + 1][1][0]] for i in range(place, last - 1))
     return all(len(gap) <= 2 and "\n" not in gap for gap in gaps)
+
+
+def _pronounced(form: _Form) -> bool:
+    """Whether an acronym may be written as a word: « Otan », "Unesco"; "Who" is another word."""
+    return len(form.exact) > _SHORTEST and len(form.words) == 1
 
 
 def _same(word: str, wanted: str, form: _Form) -> bool:
@@ -147,8 +155,8 @@ def _of_cldr(language: str) -> Iterator[tuple[str, Concept, list[str]]]:
         if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "ZZ", "EZ"}:
             concept = Concept(code, "country", _WITHIN.get(code, ""))
             yield "country", concept, [name.removeprefix("R.A.S. chinoise de ")]
-    zones = get_global("zone_territories")
-    for zone, info in locale.time_zones.items():
-        city = info.get("city") or zone.rpartition("/")[2].replace("_", " ")
-        if zone in zones and "/" in zone and not zone.startswith(("Etc/", "Antarctica/")):
-            yield "city", Concept(f"zone {zone}", "city", zones[zone]), [city]
+    for zone, country in get_global("zone_territories").items():
+        if "/" in zone and not zone.startswith(("Etc/", "Antarctica/")) and len(country) == 2:
+            # A locale names only those cities that it does not call by the zone's own name.
+            city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+            yield "city", Concept(f"zone {zone}", "city", country), [city]

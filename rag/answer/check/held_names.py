@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from rag.answer.check.analysed import Analysed
 from rag.answer.check.gazetteer import one_spelling
 from rag.answer.check.names import Name
+from rag.text.words import FUNCTION_WORDS
 
 
 def _set(words: str) -> frozenset[str]:
@@ -18,6 +20,9 @@ _GENERIC = _set(
     "inc corp corporation group groupe company compagnie limited ltd sa plc llc gmbh ag co holding holdings ai "
     "the club fc party parti university universite ministry ministere street rue river fleuve lake lac mount mont"
 )
+_WORDS_TOO = frozenset().union(*FUNCTION_WORDS.values())
+"""Of acronyms that are words too, "WHO" and "US", the capitals count."""
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _PLACES = frozenset({"country", "city", "region", "continent"})
 _LONG = 5
 _ALIKE = 0.82
@@ -32,6 +37,8 @@ def holds_name(name: Name, sources: Sequence[Analysed]) -> bool:
 def _holds(name: Name, source: Analysed) -> bool:
     if name.concept is not None and _by_concept(name, source):
         return True
+    if name.acronym and name.words[0] in _WORDS_TOO:
+        return name.text in _CAPITALS.findall(source.text)
     words = [one_spelling(word) for word in name.words]
     there = [_has_word(word, source, loosely=name.concept is None) for word in words]
     if all(there):

@@ -101,6 +101,15 @@ def _one_half(match: re.Match[str]) -> Idiom:
     return Idiom(_span(match), 0.5, _SHARE, step=0.01)
 
 
+def _and_cents(match: re.Match[str]) -> Idiom:
+    unit = Unit("money", "euro") if match["euro"] else Unit("measure", "length")
+    return Idiom(_span(match), int(match["whole"]) + int(match["cents"]) / 100, unit, step=0.01)
+
+
+def _of_a_point(match: re.Match[str]) -> Idiom:
+    return Idiom(_span(match), 0.0025 if match["quarter"] else 0.005, _SHARE, step=0.0001)
+
+
 def _half_a(match: re.Match[str]) -> Idiom:
     what = match["demi"] or match["half"]
     if what in _HALVES:
@@ -159,19 +168,22 @@ _READERS: _Readers = tuple(
         (r"\b(?P<hour>\d{1,2}) ?h(?: ?(?P<minute>\d{2}))?\b(?P<noon>)", _clock),
         (r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<noon>[ap]\.?m\b\.?)", _clock),
         (r"\b(?P<hour>\d{1,2}):(?P<minute>\d{2})\b(?!:)(?P<noon>)", _clock),
-        (r"\b(?:noon|midi|midnight|minuit)\b", _noon),
+        (r"\b(?:noon|(?<!du )(?<!le )midi|midnight|minuit)\b", _noon),
+        (r"\b(?P<whole>\d{1,4}) ?(?:m|(?P<euro>euros?|€)) (?P<cents>\d{2})\b(?!\w| ?[%€$£]|[.,]\d)", _and_cents),
+        (r"\b(?:un )?(?:demi-|(?P<quarter>quart de ))point(?: de pourcentage)?\b", _of_a_point),
+        (r"\b(?:half|(?:a |one )?(?P<quarter>quarter)(?: of)?)[ -](?:an? )?(?:percentage )?point\b", _of_a_point),
         (rf"\b(?:une? )?demi-(?P<demi>{_HALF})\b|\bhalf[ -]an?[ -](?P<half>{_HALF})\b", _half_a),
         (rf"\b(?P<many>{_NUMBER}) (?:quarters? of an hour|quarts? d'heure)\b", _quarter_hours),
         (rf"\b(?P<many>{_NUMBER})[ -](?P<part>{_PART})s\b", _parts),
         (rf"\b(?P<many>{_NUMBER}) (?P<part>tiers|quart|cinquieme|sixieme|dixieme)\b", _parts),
         (rf"\b(?P<many>a|one)[ -](?P<part>{_PART}) of\b", _parts),
-        (rf"\b(?P<some>{_NUMBER})(?: [a-z]+){{0,2}}? (?:sur|in|out of) (?P<whole>{_NUMBER})\b(?!\d)", _out_of),
+        (rf"\b(?P<some>(?!a\b){_NUMBER})(?: [a-z]+){{0,2}}? (?:sur|in|out of) (?P<whole>{_NUMBER})\b(?!\d)", _out_of),
         (r"\b(?:la |une )?moitie\b|(?<!first )(?<!second )\bhalf(?= (?:of|the|its|their|his|her|all|our)\b)|"
          r"(?:(?<=\bby )|(?<=\bone ))half\b", _one_half),
         (r"\b(?P<verb>doubl|tripl|quadrupl)(?:e|es|ed|er|ing|ees?|ent|a|ait)?\b|\b(?P<adverb>twice|thrice|halved)\b",
          _multiple),
         (rf"\b(?:une? |a )?(?P<about>{'|'.join(_ABOUT)})\b", _about),
-        (rf"\b(?:une?|an?|one) (?P<one>{'|'.join(_ONE)})\b(?P<half> et demie?\b| and a half\b)?", _one),
+        (rf"\b(?:une?|an?|one)[ -](?P<one>{'|'.join(_ONE)})\b(?P<half> et demie?\b| and a half\b)?", _one),
         (rf"\b(?P<many>{_NUMBER}) (?:douzaine|dozen)\b", _dozens),
         (r"\b(?P<long>\d{3}0)s\b|'(?P<short>\d0)s\b", _decade),
         (r"\b[tq](?P<n>[1-4])\b", _quarter),

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from rag.answer.check.align import Links
 from rag.answer.check.analysed import Analysed
-from rag.answer.check.facts import Fact, State, displaced
+from rag.answer.check.facts import Fact, State
 from rag.answer.check.flat import flat
 from rag.answer.check.held_names import holds_name, same_kind, unmatched
 from rag.answer.check.names import Name
+from rag.answer.check.places import Place
 from rag.answer.check.window import Window
 from rag.types import Span
 
@@ -29,8 +30,6 @@ _TRANSLATED = 0.88
 """Similarity from which a capitalised word may be a translation: "Parliament" and « Parlement »."""
 _PARTLY_TRANSLATED = 0.8
 """The same for one of several words of a name, another of which is there as it is written."""
-_WHOLE, _IN_PART = 0.2, 0.0
-"""The margins by which another name must be nearer to be in a name's place: one there as a whole, one in part."""
 _COMMON = 0.82
 """Similarity from which a word that begins a sentence is a common word that the window has in other words."""
 _COMMON_ENDINGS = {
@@ -43,33 +42,43 @@ def names(window: Window) -> Iterator[Fact]:
     """All names of the statement."""
     free = [(link, name) for link in window.links for name in unmatched([link.part], window.statement)]
     for name in window.statement.names:
-        yield Fact(name.span, "name", _name(name, window, free))
+        rivals = [Place(link, other.span, same_kind(name, [other])) for link, other in free]
+        holding = [link for link in window.links if holds_name(name, [link.part])]
+        held = [Place(link, place) for link in holding for place in _places(name, link)]
+        sure = bool(holding) and _goes_on(name, window, holding[0])
+        state = "held" if holding else _missing(name, window, rivals)
+        yield Fact(name.span, "name", state, held, rivals, sure)
 
 
-def _name(name: Name, window: Window, free: Sequence[tuple[Links, Name]]) -> State:
-    rivals = [(link, other.span) for link, other in free if same_kind(name, [other])]
-    holding = [link for link in window.links if holds_name(name, [link.part])]
-    if holding:
-        return _held(name, window, holding, rivals)
+def _missing(name: Name, window: Window, rivals: Sequence[Place]) -> State:
+    """Of a name that the window does not have as it is written."""
+    alike = any(place.alike for place in rivals)
     likeness = _likeness(name, window)
     if _translated(name, window, likeness) or (name.doubtful and _common(name, window, likeness)):
         return "held"
     if holds_name(name, list(window.around)):
         standing = any(_stands(name, window, part) for part in window.parts)
-        return "around" if standing or not rivals else "otherwise"
-    if name.kind == "people" and not rivals:
+        return "around" if standing or not alike else "otherwise"
+    if (name.kind == "people" and not alike) or _seat(name, window):
         return "doubtful"
-    return "otherwise" if rivals else "absent"
+    return "otherwise" if alike else "absent"
 
 
-def _held(name: Name, window: Window, holding: Sequence[Links], rivals: Sequence[tuple[Links, Span]]) -> State:
-    """Of a name that the window has somewhere: in its place or in that of another."""
-    named_before = holding[0] is window.links[0] and len(window.links) > len(holding)
-    if named_before and _stands(name, window, window.links[-1].part):
-        return "held"
-    held = [(link, place) for link in holding for place in _places(name, link)]
-    whole = name.acronym or name.concept or any(set(name.words) <= set(n.words) for x in holding for n in x.part.names)
-    return "otherwise" if displaced(name.span, held, rivals, _WHOLE if whole else _IN_PART) else "held"
+_BRUSSELS = frozenset({"bruxelles", "brussels"})
+
+
+def _seat(name: Name, window: Window) -> bool:
+    """Whether a city may stand for the country, or the Union, whose government sits there, or an institution of it."""
+    if name.concept is None or name.concept.kind not in {"city", "org"} or not name.concept.within:
+        return False
+    owners = {name.concept.within} | ({"EU"} if _BRUSSELS & set(name.words) else set())
+    known = [n.concept for part in window.parts for n in part.names if n.concept is not None]
+    return any(c.id in owners or (c.kind == "org" and c.within in owners) for c in known)
+
+
+def _goes_on(name: Name, window: Window, holding: Links) -> bool:
+    """Whether the window's last sentence goes on with a pronoun about a name that an earlier one has."""
+    return holding is not window.links[-1] and _stands(name, window, window.links[-1].part)
 
 
 def _stands(name: Name, window: Window, part: Analysed) -> bool:

@@ -116,11 +116,29 @@ def _joins(gap: str) -> bool:
     return gap in {" ", "\u00a0", "\u202f", "-", "‑", "'", "’", ". ", ".", " & ", "&", "/"}
 
 
+_OPENING = _set(
+    "someone somebody everyone everybody anyone anybody nobody something everything anything nothing however "
+    "although though despite since today yesterday tomorrow meanwhile moreover furthermore therefore thus hence "
+    "still yet even instead later earlier recently currently finally eventually together whereas among amid "
+    "according unlike like within without across along besides perhaps maybe often sometimes usually never always "
+    "ever many several three four five six seven eight nine ten two one another either neither much last next "
+    "every around near previously originally initially similarly additionally officially overall unfortunately "
+    "fortunately indeed nevertheless nonetheless quelqu quelque quelques plusieurs certains certaines chacun "
+    "chacune tout aujourd hier demain cependant toutefois pourtant neanmoins enfin ensuite puis parmi malgre "
+    "depuis selon desormais jusqu outre parfois souvent toujours jamais jadis autrefois egalement ainsi bref "
+    "certes voici voila grace face afin lorsque lorsqu quoique bien trop peu beaucoup aucun aucune nul personne "
+    "rien tel telle autre autres deux trois quatre cinq six sept huit neuf dix parallelement actuellement "
+    "recemment finalement"
+)
+"""Words that begin sentences and are no names, folded; the function words are others."""
+
+
 def _capital(token: _Token, language: str) -> bool:
     if not token.text[0].isupper() and not any(map(str.isupper, token.text)):
         return False
     name = flat(token.text)
-    if token.text == "I" or (token.begins and name in FUNCTION_WORDS.get(language, frozenset())):
+    opening = name in _OPENING or name in FUNCTION_WORDS.get(language, frozenset())
+    if token.text == "I" or (token.begins and opening):
         return False
     return len(token.text) > 1 or not token.begins
 

@@ -25,6 +25,8 @@ _NO_NEGATION = re.compile(
     r"\b(?:not (?:[a-z]+ ){1,6}until|n't (?:[a-z]+ ){1,6}until|not (?:only|just|merely|simply|least|until)|"
     r"not least|no (?:less|fewer|more|later|doubt|matter|sooner)|"
     r"(?:sans|without) (?:doute|doubt|cesse|precedent)|non (?:seulement|sans)|pas (?:seulement|moins|plus)|"
+    r"et non(?: plus| pas)?|"
+    r"(?:and|but) not|rather than|plutot que|au lieu d[e']|instead of|"
     r"plus que jamais|more than ever|whether or not|if not|or not|ou non|pourquoi pas|why not)\b"
 )
 _IMPLICIT = re.compile(
@@ -33,7 +35,9 @@ _IMPLICIT = re.compile(
     r"abandonn\w*|dout\w*|"
     r"defaut|peu|rare\w*|ignor\w*|fail\w*|den(?:y|ies|ied|ying)|reject\w*|unable|lack\w*|avoid\w*|prevent\w*|"
     r"prohibit\w*|ban(?:s|ned)?|stop\w*|cease\w*|miss(?:ed|es|ing)?|rul\w+ out|unlikely|hardly|barely|scarcely|few|"
-    r"free of|doubt\w*|little|rarely|seldom|instead|plutot|sauf|except|hors|hormis|encore|yet|still|toujours)\b"
+    r"free of|troubl\w*|difficult\w*|difficil\w*|peine|struggl\w*|doubt\w*|little|rarely|seldom|instead|plutot|"
+    r"sauf|except|hors|hormis|encore|"
+    r"yet|still|toujours|loin d[e']|far (?:from|short))\b"
 )
 """What can say the same without a negation: "declined to comment", « reste à payer »."""
 

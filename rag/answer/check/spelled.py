@@ -88,6 +88,8 @@ def _read(text: str, run: list[_Word], language: str) -> Spelled | None:
     if not run or (len(run) == 1 and _alone(text, run[0], language)):
         return None
     ordinal = run[-1].folded in _ordinals(language)
+    if ordinal and run[0].span.start and text[run[0].span.start].isupper():
+        return None  # "Premier League", « la Seconde Guerre mondiale »
     return Spelled(Span(run[0].span.start, run[-1].span.end), _value(run, language), ordinal)
 
 

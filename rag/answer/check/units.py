@@ -81,7 +81,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], Unit], ...] = tuple(
     (re.compile(pattern), unit)
     for pattern, unit in (
         (r" ?%|[ -](?:pour ?cents?|per ?cent|pct)\b", Unit("share", "", 0.01)),
-        (r" (?:points? de pourcentage|percentage points?)\b", Unit("share", "", 0.01)),
+        (r"[ -](?:points? de pourcentage|percentage points?)\b", Unit("share", "", 0.01)),
+        (r"[ -](?:points? de base|basis points?|bps)\b", Unit("share", "", 0.0001)),
         (r" ?(?:km/h|kmh)\b| kilometres (?:a l'heure|par heure)\b| kilomet(?:er|re)s (?:per|an) hour\b",
          Unit("measure", "speed")),
         (r" ?mph\b| miles (?:per|an) hour\b", Unit("measure", "speed", 1.60934)),

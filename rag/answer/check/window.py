@@ -1,4 +1,4 @@
-"""The stretch of a passage that a statement is held against: a sentence or two, and what stands around them."""
+"""The stretch of a passage that a statement is held against: some sentences, and what stands around them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +19,24 @@ from rag.types import Hit, Span
 
 @dataclass(frozen=True)
 class Window:
-    """`links` are those of the statement to one or two neighbouring sentences. `span` is in the document.
+    """`links` are those of the statement to neighbouring sentences, which begin at `starts` in the document.
 
-    `before` is the sentence before the first, or None; `above` the title and the headings; `date` the article's.
+    `before` is the sentence before the first, or None; `above` the title and the headings; `date` the article's;
+    `first` the number of its first sentence in the passage.
     """
 
     hit: Hit
-    span: Span
     links: Sequence[Links]
+    starts: Sequence[int]
     before: Analysed | None
     above: Sequence[Analysed]
     date: dt.date | None
+    first: int = 0
+
+    @property
+    def span(self) -> Span:
+        """Of its sentences in the document."""
+        return Span(self.starts[0], self.starts[-1] + len(self.parts[-1].text))
 
     @property
     def quote(self) -> str:
@@ -60,19 +68,50 @@ class Window:
         empty = np.zeros(len(self.statement.words), dtype=np.float32)
         return np.max(held, axis=0) if held else empty
 
+    @property
+    def match(self) -> float:
+        """The mean of that; 0 for a statement without a word."""
+        return float(self.best.mean()) if len(self.best) else 0.0
+
     @cached_property
     def content(self) -> float:
         """How well it holds what is no fact of the statement: the mean over those words, the others counting little."""
-        return mean_match(self.statement, self.best)
+        if not len(self.best):
+            return 0.0
+        weights = np.where(self.statement.in_facts, _FACT_WEIGHT, 1.0)
+        return float((weights * self.best).sum() / max(float(weights.sum()), 1e-6))
+
+    @property
+    def worth(self) -> float:
+        """That, less what further sentences must add."""
+        return self.content - _MORE * (len(self.links) - 1)
+
+    def number(self, link: Links) -> int:
+        """Which of the sentences of the passage one of its own is."""
+        return self.first + next(i for i, own in enumerate(self.links) if own is link)
+
+    def at(self, link: Links, span: Span) -> Span:
+        """A span of one of its sentences, in the document."""
+        start = self.starts[self.number(link) - self.first]
+        return Span(start + span.start, start + span.end)
+
+    def part(self, first: int, end: int) -> Window:
+        """Some of its sentences as a window of their own; numbers as in the passage."""
+        i, j = first - self.first, end - self.first
+        before = self.parts[i - 1] if i else self.before
+        return Window(self.hit, self.links[i:j], self.starts[i:j], before, self.above, self.date, first)
 
 
 _FACT_WEIGHT = 0.3
+_MORE = 0.01
+"""What a second sentence must add to the mean similarity of a word."""
 
 
-def mean_match(statement: Analysed, best: NDArray[np.float32]) -> float:
-    """The mean of what a source has for the words of a statement, in which names, numbers and dates count little."""
-    weights = np.where(statement.in_facts, _FACT_WEIGHT, 1.0)
-    return float((weights * best).sum() / max(float(weights.sum()), 1e-6)) if len(best) else 0.0
+def windows(whole: Window) -> Iterator[Window]:
+    """Each sentence of a passage, and each two that follow each other."""
+    spoken = [i for i, link in enumerate(whole.links) if link.table.shape[1]]
+    yield from (whole.part(i, i + 1) for i in spoken)
+    yield from (whole.part(i, j + 1) for i, j in pairwise(spoken) if j == i + 1)
 
 
 def counted(part: Analysed) -> list[Quantity]:

@@ -1,0 +1,62 @@
+"""Whether a fact that a passage has is there in the place that a statement gives it, or another one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.answer.check.cloze import Reading, cloze, reading
+from rag.answer.check.facts import Fact, dates, numbers
+from rag.answer.check.name_facts import names
+from rag.answer.check.places import Place, nearness
+from rag.answer.check.weights import DOUBTFUL, FOUND_ELSEWHERE, OTHERWISE, READ, UNREAD
+from rag.answer.check.window import Window
+from rag.ports import PassageReader
+
+
+class Belonging:
+    """With a reader it asks the passage; without one it goes by the words around the fact."""
+
+    def __init__(self, reader: PassageReader | None) -> None:
+        self._reader = reader
+
+    def facts(self, whole: Window) -> list[Fact]:
+        """The facts of the statement as a passage has them, in its places: `otherwise` and `doubtful` where not."""
+        return [self._placed(fact, whole) for fact in self.found(whole)]
+
+    def found(self, whole: Window) -> list[Fact]:
+        """The same, before it is asked whether they are in their places."""
+        return [*numbers(whole), *dates(whole), *names(whole)]
+
+    def _placed(self, fact: Fact, whole: Window) -> Fact:
+        if not self.asks(fact):
+            return fact
+        evidence = self.evidence(fact, whole)
+        odds = (UNREAD if self._reader is None else READ).log_odds(evidence)
+        if odds < OTHERWISE or evidence["read"] < FOUND_ELSEWHERE:
+            return replace(fact, state="otherwise")
+        return replace(fact, state="doubtful") if odds < DOUBTFUL else fact
+
+    def asks(self, fact: Fact) -> bool:
+        """Whether the passage has a fact, and another that it could be confused with.
+
+        Without a reader not where wording says already that it is in its place, which is not always so.
+        """
+        known = fact.sure and self._reader is None
+        return fact.state in {"held", "doubtful"} and not known and bool(fact.held) and bool(_rivals(fact))
+
+    def evidence(self, fact: Fact, whole: Window) -> Mapping[str, float]:
+        """What speaks for its place: that of `nearness`, and of the reader `read` and `found` (see Reading)."""
+        read = self._read(fact, whole)
+        return {**nearness(fact.span, fact.held, _rivals(fact)), "read": read.odds, "found": read.held}
+
+    def _read(self, fact: Fact, whole: Window) -> Reading:
+        if self._reader is None:
+            return Reading()
+        statement = whole.statement
+        (read,) = self._reader.read(cloze(statement.text, statement.language, fact), [whole.hit])
+        return reading(fact, whole, read)
+
+
+def _rivals(fact: Fact) -> Sequence[Place]:
+    return [place for place in fact.rivals if place.alike]

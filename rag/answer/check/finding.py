@@ -1,0 +1,54 @@
+"""A window of a passage with all that was found of a statement in it, and the verdict that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer.check.contrary import Contrary
+from rag.answer.check.facts import Fact
+from rag.answer.check.window import Window
+from rag.types import Span, Verdict
+
+_LONGEST = 4
+"""Sentences of a quotation."""
+_SPOKEN_OF, _SAID = 0.8, 0.86
+"""Mean similarity of a statement's words to the source's, below which the source does not speak of it, or not surely
+say it: the embedder gives about 0.7 to words that have nothing to do with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`match`: the mean similarity of the statement's words. `lacking`: where its facts are that are not there."""
+
+    window: Window
+    match: float
+    verdict: Verdict
+    lacking: Sequence[Span]
+    contradicts: bool
+
+
+def weighed(window: Window, facts: Sequence[Fact], contrary: Contrary) -> Finding:
+    """The verdict: unsupported where a fact is missing or another is in its place, weak where that is in doubt."""
+    states = {fact.state for fact in facts}
+    match = window.match
+    verdict: Verdict = "supported"
+    if contrary == "contrary" or states & {"absent", "otherwise"} or match < _SPOKEN_OF:
+        verdict = "unsupported"
+    elif contrary == "doubtful" or "doubtful" in states or match < _SAID:
+        verdict = "weak"
+    lacking = [fact.span for fact in facts if fact.state in {"absent", "otherwise", "doubtful"}]
+    return Finding(window, match, verdict, lacking, contrary == "contrary" or "otherwise" in states)
+
+
+def extended(window: Window, whole: Window, facts: Sequence[Fact]) -> Window:
+    """A window with the sentences next to it that hold what it lacks, as long as it stays short."""
+    for fact in facts:
+        homes = [whole.number(place.link) for place in fact.held]
+        own = range(window.first, window.first + len(window.links))
+        if fact.state in {"held", "doubtful"} and homes and not any(home in own for home in homes):
+            home = min(homes, key=lambda h: min(abs(h - i) for i in own))
+            first, last = min(window.first, home), max(own[-1], home)
+            if last - first < _LONGEST:
+                window = whole.part(first, last + 1)
+    return window
