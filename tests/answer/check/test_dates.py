@@ -10,8 +10,34 @@ from hypothesis import strategies as st
 
 from rag.answer.check.dates import dates
 
-_FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_ENGLISH = "January February March April May June July August September October November December".split()
+_FRENCH = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+_ENGLISH = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,4 +89,4 @@ def test_different_whole_numbers_of_a_currency_never_are_the_same(first: int, se
 def test_any_text_is_read_and_every_quantity_stands_in_it(text: str, language: str) -> None:
     spans = [q.span for q in quantities(text, language)]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(spans))

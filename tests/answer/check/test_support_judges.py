@@ -13,12 +13,12 @@ from rag.settings import load_settings
 from tests.answer.check.judges import ENGLISH, FRENCH, SUPPORTED, UNSUPPORTED, hits
 
 
-def never_sure(system: str, user: str) -> str:  # noqa: ARG001 - as a chat model is asked
+def never_sure(system: str, user: str) -> str:
     """A chat model that has no opinion."""
     return "UNSURE."
 
 
-def agreeing(system: str, user: str) -> str:  # noqa: ARG001 - as a chat model is asked
+def agreeing(system: str, user: str) -> str:
     """A chat model that believes everything."""
     return "SUPPORTED"
 
