@@ -63,8 +63,10 @@ class Attempt:
                 self.foreign = True
                 return
         self.stopped = stop()
+        if self.stopped:
+            return  # half a sentence is no statement
         yield from self._take(reply.end(), echo, attribution)
-        if self.declined or self.echoes or self.stopped:
+        if self.declined or self.echoes:
             return
         if not self.stands() and any(self.checks.declines.perhaps(s.text) for s in self.statements):
             self.declined = True
