@@ -17,7 +17,6 @@ from eval.reader.loop import Plan, Training
 from eval.reader.network import Reader
 from eval.reader.parallel import crossing, read_pages
 from eval.reader.rows import Row, Rows
-from eval.reader.stated import Stated
 from eval.reader.swaps import Swaps
 from rag.embed.bundled import container_path
 from rag.embed.e5s import read_container
@@ -54,9 +53,6 @@ def test_rows(corpus: Corpus, embedder: Embedder, negatives: Negatives, rows: Ro
     for one in some:
         if (question := swaps.draw(one, rng)) is not None:
             chosen.append(replace(of(one, corpus.paragraphs), question=question, span=None, kind="swapped"))
-    stated = Stated(corpus.paragraphs)
-    across = [one for one in asked if of(one, corpus.paragraphs).kind == "across"]
-    chosen += [e for one in (*across, *some) for e in stated.examples(one, rng) if e.kind in {"stated", "misstated"}]
     return rows.make(chosen, rng)
 
 
@@ -71,7 +67,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--total", type=int, default=Plan().total, help="examples to be seen")
     parser.add_argument("--rate", type=float, default=Plan().rate, help="the highest rate of learning")
     parser.add_argument("--swapped", type=float, default=SWAPPED, help="exchanges for each answered question")
-    parser.add_argument("--stated", action="store_true", help="statements too, true and false")
     options = parser.parse_args(arguments)
     plan = Plan(total=options.total, rate=options.rate, seed=options.seed)
     corpus = read_corpus(options.data)
@@ -81,16 +76,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     negatives = Negatives(corpus, embedder)
     test = test_rows(corpus, embedder, negatives, rows)
     asked = Rounds(corpus, embedder, negatives, options.swapped)
-    stated = Stated(corpus.paragraphs) if options.stated else None
     pages = read_pages(options.parallel) if options.parallel else []
 
     def rounds(number: int) -> list[Example]:
         number += (plan.seed - 1) * ROUNDS
         rng = random.Random(number)  # noqa: S311 - for drawing, not for secrets
         found = asked.examples(number)
-        if stated is not None:
-            answered = [one for one in corpus.parts["train"] if one.answerable]
-            found += [e for one in answered for e in stated.examples(one, rng)]
         found += crossing(pages, int(PARALLEL * len(found)), rng) if pages else []
         rng.shuffle(found)
         return found

@@ -26,7 +26,7 @@ def figures(rows: Sequence[Row], reads: Sequence[Read]) -> dict[str, float]:
     odds = np.array([read.answers for read in reads])
     ways = np.array([f"{row.example.language}->{row.example.paragraph.language}" for row in rows])
     for way in sorted(set(ways[np.isin(kinds, ["answered", "across"])])):
-        chosen = [i for i in np.flatnonzero(ways == way).tolist() if kinds[i] in {"answered", "across"}]
+        chosen = [i for i in np.flatnonzero(ways == way).tolist() if rows[i].span is not None]
         pairs = [(text_of(rows[i], reads[i]), rows[i].example.wanted) for i in chosen]
         found[f"exact match {way}"] = float(np.mean([exact_match(*pair) for pair in pairs]))
         found[f"F1 {way}"] = float(np.mean([f1(*pair) for pair in pairs]))
@@ -37,10 +37,4 @@ def figures(rows: Sequence[Row], reads: Sequence[Read]) -> dict[str, float]:
             labels = kinds[of] != kind
             if 0 < labels.sum() < len(labels):
                 found[f"AUROC {kind} {language}"] = float(roc_auc_score(labels, odds[of]))
-    for language in ("fr", "en"):
-        own = np.array([row.example.language == language for row in rows])
-        of = own & np.isin(kinds, ["stated", "misstated"])
-        labels = kinds[of] == "stated"
-        if 0 < labels.sum() < len(labels):
-            found[f"AUROC statements {language}"] = float(roc_auc_score(labels, odds[of]))
     return found
