@@ -9,7 +9,7 @@ from rag.answer.check.cloze import Reading, cloze, reading
 from rag.answer.check.facts import Fact, dates, numbers
 from rag.answer.check.name_facts import names
 from rag.answer.check.places import Place, nearness
-from rag.answer.check.weights import DOUBTFUL, FOUND_ELSEWHERE, OTHERWISE, READ, UNREAD
+from rag.answer.check.weights import DOUBTFUL, FOUND_ELSEWHERE, OTHERWISE, READ, SILENT, UNREAD
 from rag.answer.check.window import Window
 from rag.ports import PassageReader
 
@@ -33,7 +33,9 @@ class Belonging:
             return fact
         evidence = self.evidence(fact, whole)
         odds = (UNREAD if self._reader is None else READ).log_odds(evidence)
-        if odds < OTHERWISE or evidence["read"] < FOUND_ELSEWHERE:
+        # Where a reader finds neither the fact nor another, a subject that was named before is the likeliest reason.
+        silent = self._reader is not None and evidence["read"] > SILENT
+        if (odds < OTHERWISE and not silent) or evidence["read"] < FOUND_ELSEWHERE:
             return replace(fact, state="otherwise")
         return replace(fact, state="doubtful") if odds < DOUBTFUL else fact
 

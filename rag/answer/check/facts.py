@@ -68,7 +68,7 @@ def _number(quantity: Quantity, window: Window, held: _Found, rivals: _Found) ->
         return "held" if exact and not _of_another_year(quantity, window, held) else "doubtful"
     if quantity.kind == "year":
         return _year(int(quantity.value), window)
-    if _lasted(quantity, window):
+    if _lasted(quantity, window) or _between(quantity, rivals):
         return "doubtful"
     if rivals:
         return "otherwise"
@@ -87,6 +87,12 @@ def _lasted(quantity: Quantity, window: Window) -> bool:
     most = length * 2 if quantity.bound == "more" else length + 1
     named = sorted({*years_of(window.parts), *years_of([window.statement]), *years_of(list(window.around))})
     return any(length - 1.01 < later - earlier < most + 0.01 for earlier, later in combinations(named, 2))
+
+
+def _between(quantity: Quantity, rivals: _Found) -> bool:
+    """Whether it is the difference of two that the source gives: "45 million less", of 160 and 115 million."""
+    given = [q.value for _, q in rivals if (q.kind, q.unit) == (quantity.kind, quantity.unit) and not q.vague]
+    return any(abs(abs(a - b) - quantity.value) <= 1e-6 * quantity.value for a, b in combinations(given, 2))
 
 
 _SOFT_COUNT = 10

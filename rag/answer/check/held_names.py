@@ -87,6 +87,8 @@ def _other_first_name(name: Name, source: Analysed) -> bool:
 
 
 def _by_initials(name: Name, source: Analysed) -> bool:
+    if _MIXED.fullmatch(name.text) and name.words[0] in _initialisms(source):
+        return True
     if name.acronym and len(name.text) >= 2 and name.text.isalpha():
         letters = name.words[0]
         return len(letters) >= 3 and letters in source.initials and _spelled_out(letters, source)
@@ -94,6 +96,24 @@ def _by_initials(name: Name, source: Analysed) -> bool:
         letters = "".join(word[0] for word in name.words)
         return any(other.acronym and other.words == (letters,) for other in source.names)
     return False
+
+
+_MIXED = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]{1,3}")
+"""Acronyms: "DfE", "USK"."""
+_RUN = re.compile(r"\b[A-Z][\w.]*(?:[ -](?:[a-z]{1,4} ){0,2}[A-Z][\w.]*)+")
+
+
+def _initialisms(source: Analysed) -> set[str]:
+    """What the names in several words may be shortened to, with the small words between them and without."""
+    found = set()
+    for run in _RUN.finditer(source.text):
+        words = re.split(r"[ -]", run.group())
+        for kept in (words, [w for w in words if w[0].isupper()]):
+            found |= {
+                "".join(w if w.isupper() and len(w) < 5 else w[0] for w in kept[i:j]).lower()
+                for i in range(len(kept)) for j in range(i + 2, len(kept) + 1)
+            }  # fmt: skip
+    return found
 
 
 def _spelled_out(letters: str, source: Analysed) -> bool:

@@ -31,6 +31,7 @@ _SMALL = {
     "dix": 10, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10,
 }  # fmt: skip
+_LATE_HOURS = {"onze": 11, "douze": 12, "eleven": 11, "twelve": 12}
 _PARTS = {"tiers": 3, "third": 3, "quart": 4, "quarter": 4, "cinquieme": 5, "fifth": 5, "sixieme": 6, "sixth": 6,
           "dixieme": 10, "tenth": 10}  # fmt: skip
 _MULTIPLES = {"doubl": 2, "tripl": 3, "quadrupl": 4, "twice": 2, "thrice": 3, "halved": 0.5}
@@ -71,7 +72,7 @@ def _span(match: re.Match[str]) -> Span:
 
 
 def _value(word: str) -> float:
-    return float(_SMALL.get(word) or word)
+    return float(_SMALL.get(word) or _LATE_HOURS.get(word) or word)
 
 
 def _clock(match: re.Match[str]) -> Idiom | None:
@@ -82,6 +83,16 @@ def _clock(match: re.Match[str]) -> Idiom | None:
     if noon:
         hour = hour % 12 + (12 if noon == "pm" else 0)
     return Idiom(_span(match), 60.0 * hour + minute, _CLOCK)
+
+
+def _told(match: re.Match[str]) -> Idiom | None:
+    """« huit heures moins dix du soir », "ten to eight"."""
+    parts = {name: value for name, value in match.groupdict().items() if value}
+    hour, minute = _value(parts["hour"]), float(_MINUTES.get(parts["minute"], 0))
+    if "before" in parts:
+        hour, minute = hour - 1, 60 - minute
+    late = parts.get("when", "") in {"soir", "apres-midi", "evening", "afternoon"}
+    return Idiom(_span(match), 60 * (hour + (12 if late and hour < 12 else 0)) + minute, _CLOCK)
 
 
 def _noon(match: re.Match[str]) -> Idiom:
@@ -161,6 +172,10 @@ _Readers = tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Idiom | None]]
 
 _NUMBER = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|\d{{1,3}})"
 _PART = "|".join(_PARTS)
+_MINUTES = {"cinq": 5, "dix": 10, "quart": 15, "vingt": 20, "vingt-cinq": 25, "demie": 30, "demi": 30, "five": 5,
+            "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}  # fmt: skip
+_MINUTE = "|".join(sorted(_MINUTES, key=len, reverse=True))
+_HOUR = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|onze|douze|eleven|twelve|\d{{1,2}})"
 _HALF = "|".join((*_HALVES, *_HALF_TIMES))
 _READERS: _Readers = tuple(
     (re.compile(pattern), read)
@@ -168,6 +183,10 @@ _READERS: _Readers = tuple(
         (r"\b(?P<hour>\d{1,2}) ?h(?: ?(?P<minute>\d{2}))?\b(?P<noon>)", _clock),
         (r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<noon>[ap]\.?m\b\.?)", _clock),
         (r"\b(?P<hour>\d{1,2}):(?P<minute>\d{2})\b(?!:)(?P<noon>)", _clock),
+        (rf"\b(?P<hour>{_HOUR}) heures? (?:(?P<before>moins )(?:le )?|et )(?P<minute>{_MINUTE})\b"
+         r"(?: (?:du |de l')(?P<when>matin|soir|apres-midi))?", _told),
+        (rf"\b(?P<minute>{_MINUTE}) (?:(?P<before>to)|past) (?P<hour>{_HOUR})\b"
+         r"(?: in the (?P<when>morning|evening|afternoon))?", _told),
         (r"\b(?:noon|(?<!du )(?<!le )midi|midnight|minuit)\b", _noon),
         (r"\b(?P<whole>\d{1,4}) ?(?:m|(?P<euro>euros?|€)) (?P<cents>\d{2})\b(?!\w| ?[%€$£]|[.,]\d)", _and_cents),
         (r"\b(?:un )?(?:demi-|(?P<quarter>quart de ))point(?: de pourcentage)?\b", _of_a_point),

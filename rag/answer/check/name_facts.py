@@ -42,9 +42,16 @@ def names(window: Window) -> Iterator[Fact]:
     """All names of the statement."""
     free = [(link, name) for link in window.links for name in unmatched([link.part], window.statement)]
     for name in window.statement.names:
-        rivals = [Place(link, other.span, same_kind(name, [other])) for link, other in free]
         holding = [link for link in window.links if holds_name(name, [link.part])]
         held = [Place(link, place) for link in holding for place in _places(name, link)]
+        taken = [(id(place.link), place.span) for place in held]
+        rivals = [
+            Place(link, other.span, same_kind(name, [other]))
+            for link, other in free
+            if not any(of == id(link) and other.span.start < s.end and s.start < other.span.end for of, s in taken)
+        ]
+        if name.doubtful and any(re.search(rf"\b{re.escape(name.text.lower())}", part.text) for part in window.parts):
+            rivals = []  # a common word
         sure = bool(holding) and _goes_on(name, window, holding[0])
         state = "held" if holding else _missing(name, window, rivals)
         yield Fact(name.span, "name", state, held, rivals, sure)

@@ -100,10 +100,10 @@ def _runs(text: str, language: str, held: Sequence[Span]) -> Iterator[list[_Toke
             run, particles = [], []
         if _inside(token.span, held):
             continue
-        if _capital(token, language):
+        if _capital(token, language) or _hyphened(text, token):
             run += [*particles, token]
             particles = []
-        elif run and flat(token.text) in _PARTICLES and len(particles) < 2:
+        elif run and (flat(token.text) in _PARTICLES or gap == "-") and len(particles) < 2:
             particles.append(token)
         elif run:
             yield run
@@ -112,23 +112,29 @@ def _runs(text: str, language: str, held: Sequence[Span]) -> Iterator[list[_Toke
         yield run
 
 
+def _hyphened(text: str, token: _Token) -> bool:
+    """Whether a word that could be any begins a name in several: « Notre-Dame »."""
+    after = text[token.span.end : token.span.end + 2]
+    return token.text[0].isupper() and len(after) == 2 and after[0] == "-" and after[1].isupper()
+
+
 def _joins(gap: str) -> bool:
     return gap in {" ", "\u00a0", "\u202f", "-", "‑", "'", "’", ". ", ".", " & ", "&", "/"}
 
 
 _OPENING = _set(
-    "someone somebody everyone everybody anyone anybody nobody something everything anything nothing however "
-    "although though despite since today yesterday tomorrow meanwhile moreover furthermore therefore thus hence "
-    "still yet even instead later earlier recently currently finally eventually together whereas among amid "
-    "according unlike like within without across along besides perhaps maybe often sometimes usually never always "
-    "ever many several three four five six seven eight nine ten two one another either neither much last next "
-    "every around near previously originally initially similarly additionally officially overall unfortunately "
-    "fortunately indeed nevertheless nonetheless quelqu quelque quelques plusieurs certains certaines chacun "
-    "chacune tout aujourd hier demain cependant toutefois pourtant neanmoins enfin ensuite puis parmi malgre "
-    "depuis selon desormais jusqu outre parfois souvent toujours jamais jadis autrefois egalement ainsi bref "
-    "certes voici voila grace face afin lorsque lorsqu quoique bien trop peu beaucoup aucun aucune nul personne "
-    "rien tel telle autre autres deux trois quatre cinq six sept huit neuf dix parallelement actuellement "
-    "recemment finalement"
+    "whoever whatever whenever wherever whichever someone somebody everyone everybody anyone anybody nobody "
+    "something everything anything nothing however although though despite since today yesterday tomorrow "
+    "meanwhile moreover furthermore therefore thus hence still yet even instead later earlier recently currently "
+    "finally eventually together whereas among amid according unlike like within without across along besides "
+    "perhaps maybe often sometimes usually never always ever many several three four five six seven eight nine "
+    "ten two one another either neither much last next every around near previously originally initially "
+    "similarly additionally officially overall unfortunately fortunately indeed nevertheless nonetheless quelqu "
+    "quelque quelques plusieurs certains certaines chacun chacune tout aujourd hier demain cependant toutefois "
+    "pourtant neanmoins enfin ensuite puis parmi malgre depuis selon desormais jusqu outre parfois souvent "
+    "toujours jamais jadis autrefois egalement ainsi bref certes voici voila grace face afin lorsque lorsqu "
+    "quoique bien trop peu beaucoup aucun aucune nul personne rien tel telle autre autres deux trois quatre cinq "
+    "six sept huit neuf dix parallelement actuellement recemment finalement"
 )
 """Words that begin sentences and are no names, folded; the function words are others."""
 
@@ -147,7 +153,11 @@ def _named(text: str, run: list[_Token], language: str) -> Name | None:
     """A run as a name, without the titles that it begins with."""
     while run and flat(run[0].text) in _TITLES:
         run = run[1:]
-    while run and (flat(run[0].text) in _PARTICLES or flat(run[0].text) in FUNCTION_WORDS.get(language, frozenset())):
+    while (
+        run
+        and (flat(run[0].text) in _PARTICLES or flat(run[0].text) in FUNCTION_WORDS.get(language, frozenset()))
+        and not _hyphened(text, run[0])
+    ):
         run = run[1:]
     if not run:
         return None
