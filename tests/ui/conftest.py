@@ -17,6 +17,7 @@ from rag.ui import page
 from rag.ui.resources import Service
 from tests.llm.servers import Server, answers, serving
 from tests.ui.drawn import PAGE, Start
+from tests.ui.gate import Gate
 from tests.ui.server import CHROMIUM, ROOT, chromium, served
 
 
@@ -51,6 +52,16 @@ def chat_server() -> Iterator[Server]:
     """A server on loopback for a chat model. A test says by `behaviours` what it meets requests with."""
     with serving(answers("")) as server:
         yield server
+
+
+@pytest.fixture
+def gate(chat_server: Server) -> Iterator[Gate]:
+    """What the model says, piece by piece."""
+    gate = Gate()
+    chat_server.behaviours[:] = [gate]
+    chat_server.gone.clear()
+    yield gate
+    gate.end()
 
 
 @pytest.fixture(scope="session")

@@ -38,16 +38,6 @@ def reading(browser: Browser, address: str, language: Language) -> Iterator[Read
         assert reader.stayed_here()
 
 
-@pytest.fixture
-def gate(chat_server: Server) -> Iterator[Gate]:
-    """What the model says, piece by piece."""
-    gate = Gate()
-    chat_server.behaviours[:] = [gate]
-    chat_server.gone.clear()
-    yield gate
-    gate.end()
-
-
 @pytest.mark.parametrize("language", BOTH)
 def test_words_come_as_they_are_written_and_a_sentence_gets_its_source_when_it_ends(
     browser: Browser, writing_address: str, gate: Gate, language: Language

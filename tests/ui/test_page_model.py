@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +27,6 @@ TRUE, FALSE = "Stability AI a été fondée à Londres en 2020. ", "Elle a été
 def writing(shipped_index: Path, embedder: Embedder, chat_server: Server) -> Service:
     """The service with the chat model of `chat_server`. Its name is Markdown."""
     return Service(load_settings(index=shipped_index, model="openai:*m*:1:", model_url=chat_server.url), embedder)
-
-
-@pytest.fixture
-def gate(chat_server: Server) -> Iterator[Gate]:
-    """What the model says, piece by piece."""
-    gate = Gate()
-    chat_server.behaviours[:] = [gate]
-    chat_server.gone.clear()
-    yield gate
-    gate.end()
 
 
 def outcome(app: AppTest) -> Answer:
