@@ -33,7 +33,6 @@ class Reading:
 
     held: float = 0.0
     rival: float = 0.0
-    answers: float = 0.0
 
     @property
     def odds(self) -> float:
@@ -56,9 +55,7 @@ def question_for(statement: str, language: str, span: Span, kind: Kind) -> str:
 
 def reading(fact: Fact, window: Window, read: ReadPassage) -> Reading:
     """What was read of the window's passage for a fact's question."""
-    return Reading(
-        _share(fact.held, window, read), _share([r for r in fact.rivals if r.alike], window, read), read.answers
-    )
+    return Reading(_share(fact.held, window, read), _share(fact.rivals, window, read))
 
 
 def _share(places: Sequence[Place], window: Window, read: ReadPassage) -> float:

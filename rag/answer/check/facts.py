@@ -27,7 +27,7 @@ State = Literal["held", "around", "doubtful", "absent", "otherwise"]
 class Fact:
     """A fact of the statement at its place, and whether the window has it.
 
-    `held` are the places where it has it, `rivals` those of others that the statement does not have.
+    `held` are the places where it has it, `rivals` those of others of its kind that the statement does not have.
     `sure`: whether there is more than nearness to say that one of these is its place.
     """
 

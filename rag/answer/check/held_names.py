@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from rag.answer.check.analysed import Analysed
@@ -126,12 +126,8 @@ def unmatched(source: Sequence[Analysed], statement: Analysed) -> list[Name]:
     return [name for part in source for name in part.names if not name.doubtful and not _holds(name, statement)]
 
 
-def same_kind(name: Name, others: Iterable[Name]) -> bool:
-    """Whether one of the others is of the kind of the name, as far as is known: two cities, two countries."""
-    for other in others:
-        if name.concept is None or other.concept is None:
-            if name.concept is None and other.concept is None:
-                return True
-        elif name.concept.kind == other.concept.kind or {name.concept.kind, other.concept.kind} <= _PLACES:
-            return True
-    return False
+def same_kind(name: Name, other: Name) -> bool:
+    """Whether two names are of one kind, as far as is known: two cities, two countries."""
+    if name.concept is None or other.concept is None:
+        return name.concept is other.concept
+    return name.concept.kind == other.concept.kind or {name.concept.kind, other.concept.kind} <= _PLACES

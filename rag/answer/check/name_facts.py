@@ -46,9 +46,10 @@ def names(window: Window) -> Iterator[Fact]:
         held = [Place(link, place) for link in holding for place in _places(name, link)]
         taken = [(id(place.link), place.span) for place in held]
         rivals = [
-            Place(link, other.span, same_kind(name, [other]))
+            Place(link, other.span)
             for link, other in free
-            if not any(of == id(link) and other.span.start < s.end and s.start < other.span.end for of, s in taken)
+            if same_kind(name, other)
+            and not any(of == id(link) and other.span.start < s.end and s.start < other.span.end for of, s in taken)
         ]
         if name.doubtful and any(re.search(rf"\b{re.escape(name.text.lower())}", part.text) for part in window.parts):
             rivals = []  # a common word
@@ -59,16 +60,15 @@ def names(window: Window) -> Iterator[Fact]:
 
 def _missing(name: Name, window: Window, rivals: Sequence[Place]) -> State:
     """Of a name that the window does not have as it is written."""
-    alike = any(place.alike for place in rivals)
     likeness = _likeness(name, window)
     if _translated(name, window, likeness) or (name.doubtful and _common(name, window, likeness)):
         return "held"
     if holds_name(name, list(window.around)):
         standing = any(_stands(name, window, part) for part in window.parts)
-        return "around" if standing or not alike else "otherwise"
-    if (name.kind == "people" and not alike) or _seat(name, window):
+        return "around" if standing or not rivals else "otherwise"
+    if (name.kind == "people" and not rivals) or _seat(name, window):
         return "doubtful"
-    return "otherwise" if alike else "absent"
+    return "otherwise" if rivals else "absent"
 
 
 _BRUSSELS = frozenset({"bruxelles", "brussels"})

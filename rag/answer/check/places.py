@@ -12,11 +12,10 @@ from rag.types import Span
 
 
 class Place(NamedTuple):
-    """A place in a part of a window; `alike`: what stands there is of the kind of the statement's fact."""
+    """A place in a part of a window."""
 
     link: Links
     span: Span
-    alike: bool = True
 
 
 _NOTHING = 0.02
@@ -27,17 +26,16 @@ _HOME = 0.1
 def nearness(ours: Span, held: Sequence[Place], rivals: Sequence[Place]) -> Mapping[str, float]:
     """What the words around a fact of the statement say of its places; all in [0, 1] but for `home`.
 
-    `held`: how much of what stands near it in the statement stands near it in the source; `rival`: near another fact;
-    `share`: of the two together; `alike`: near one of its own kind. `echo`: how much its own vectors are the same
-    there, which depends on what stands around it. `home`: by how much a sentence that has another fact, but not this
-    one, says more of the rest of the statement, between -0.1 and 0.1.
+    `held`: how much of what stands near it in the statement stands near it in the source; `rival`: near another of
+    its kind; `share`: of the two together. `echo`: how much its own vectors are the same there, which depends on what
+    stands around it. `home`: by how much a sentence that has another, but not this one, says more of the rest of the
+    statement, between -0.1 and 0.1.
     """
     own, other = _setting(ours, held), _setting(ours, rivals)
     return {
         "held": own,
         "rival": other,
         "share": own / (own + other + _NOTHING),
-        "alike": _setting(ours, [place for place in rivals if place.alike]),
         "echo": max((_echo(ours, place) for place in held), default=UNRELATED),
         "home": _home(held, rivals),
     }

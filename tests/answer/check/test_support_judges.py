@@ -75,6 +75,12 @@ def test_what_is_missing_is_named(judge: SupportJudge) -> None:
     assert first.contradicts
 
 
+def test_what_speaks_of_another_thing_contradicts_nothing(judge: SupportJudge) -> None:
+    for statement in ("Lumen emploie 430 personnes.", "Harbour Foods closed its plant in Leeds on 12 May 2021."):
+        found = judge.judge(statement, "fr" if "Lumen" in statement else "en", hits(FRENCH, ENGLISH))
+        assert [s.contradicts for s in found] == [True, False][: len(found)]
+
+
 def test_a_quotation_takes_in_the_sentence_that_has_the_rest(judge: SupportJudge) -> None:
     statement = "Lumen, founded in Nantes in 2016, now employs 340 people."
     (first, *_) = judge.judge(statement, "en", hits(FRENCH))
