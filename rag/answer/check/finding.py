@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.check.contrary import Contrary
-from rag.answer.check.facts import Fact, State
+from rag.answer.check.facts import Fact
 from rag.answer.check.window import Window
 from rag.types import Span, Verdict
 
@@ -38,16 +38,13 @@ def weighed(window: Window, facts: Sequence[Fact], contrary: Contrary) -> Findin
     elif contrary == "doubtful" or "doubtful" in states or match < _SAID:
         verdict = "weak"
     lacking = [fact.span for fact in facts if fact.state in {"absent", "otherwise", "doubtful"}]
-    return Finding(window, match, verdict, lacking, _speaks_of_it(facts) and _against(contrary, states))
+    against = contrary == "contrary" or "otherwise" in states
+    return Finding(window, match, verdict, lacking, against and _speaks_of_it(window, facts))
 
 
-def _against(contrary: Contrary, states: Collection[State]) -> bool:
-    return contrary == "contrary" or "otherwise" in states
-
-
-def _speaks_of_it(facts: Sequence[Fact]) -> bool:
-    """Whether a source has any fact of a statement that has several; else it speaks of another thing."""
-    return len(facts) < 2 or any(fact.state not in {"absent", "otherwise"} for fact in facts)
+def _speaks_of_it(window: Window, facts: Sequence[Fact]) -> bool:
+    """Whether a source has any fact of the statement, or says the rest of it; else it speaks of another thing."""
+    return window.content >= _SAID or any(fact.state not in {"absent", "otherwise"} for fact in facts)
 
 
 def extended(window: Window, whole: Window, facts: Sequence[Fact]) -> Window:
