@@ -46,11 +46,14 @@ def stream_text(
 ) -> Iterator[str]:
     """The pieces of the answer as they come, without what the model thinks before it.
 
-    Ends early when `stop()` turns true, and closes the model's stream, also when the iterator is closed. Raises
+    Ends early when `stop()` turns true, and closes the model's stream, also when the iterator is closed; a model is not
+    asked at all for whom it is true from the start. Raises
     ModelError: what the client raises; `timeout` when nothing has come for so many seconds, though the client itself
     should hang; `dropped` when the stream of a server that tells its end breaks off; `empty`; and `looping` for an
     answer that goes round in circles or is far longer than `max_tokens`.
     """
+    if stop():
+        return
     pieces = _Pieces(model, messages)
     answer = _Answer(model, max_tokens)
     try:

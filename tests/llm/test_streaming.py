@@ -121,9 +121,16 @@ def test_stop_is_prompt_though_the_client_hangs() -> None:
     hang.set()
 
 
+def test_a_model_is_not_asked_for_one_who_has_stopped_already() -> None:
+    with serving(goes_on("water ")) as server:
+        model = make_chat_model(load_settings(model="openai:m", model_url=server.url))
+        assert list(stream_text(model, ASKED, timeout=5, stop=lambda: True)) == []
+        assert server.asked == []
+
+
 def test_stop_before_the_first_piece_is_no_error() -> None:
-    model = ScriptedModel(replies=["one two"])
-    assert list(stream_text(model, ASKED, timeout=5, stop=lambda: True)) == []
+    model, looks = ScriptedModel(replies=["one two"]), iter([False])
+    assert list(stream_text(model, ASKED, timeout=5, stop=lambda: next(looks, True))) == []
 
 
 def test_stop_hangs_up_on_the_server() -> None:

@@ -80,7 +80,10 @@ def test_what_is_being_written_survives_another_language_and_another_question(
     gate.end()
     answered(app)
     drawn_until(app, lambda: conversation(app).work is not None)
+    second = conversation(app).work
     button(app, "New conversation").click().run()
+    assert second is not None
+    assert second.wait(60), "what nobody waits for ends"
     assert (conversation(app).exchanges, conversation(app).pending) == ([], [])
     assert not app.exception
 
