@@ -14,11 +14,17 @@ from rag.answer.weights import Model, Weights
 FIELDS = ("sentence_same", "sentence_cross", "answered_same", "answered_cross")
 
 
-def logistic(rows: Sequence[Sequence[float]], labels: Sequence[bool], names: Sequence[str]) -> Model:
-    """L2-regularised on standardised features, then given in the features' own units."""
+def logistic(
+    rows: Sequence[Sequence[float]], labels: Sequence[bool], names: Sequence[str], *, balanced: bool = False
+) -> Model:
+    """L2-regularised on standardised features, then given in the features' own units.
+
+    `balanced`: both labels count alike, where what share has which is not for the fit to know.
+    """
     x = np.array(rows)
     mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=1000).fit((x - mean) / deviation, np.array(labels))
+    model = LogisticRegression(C=1.0, max_iter=1000, class_weight="balanced" if balanced else None)
+    model.fit((x - mean) / deviation, np.array(labels))
     weight = model.coef_[0] / deviation
     intercept = float(model.intercept_[0] - (weight * mean).sum())
     return Model(round(intercept, 2), {n: round(float(w), 2) for n, w in zip(names, weight, strict=True)})

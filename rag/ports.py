@@ -21,6 +21,7 @@ from rag.types import (
     Request,
     Rewritten,
     Span,
+    Stance,
     Support,
     Tokens,
     Turn,
@@ -189,6 +190,9 @@ class PassageReader(Protocol):
 
     def read(self, question: str, hits: Sequence[Hit]) -> Sequence[ReadPassage]:
         """What it says of each hit, in their order. Asked again for what it has read lately, it need not read again."""
+
+    def stances(self, statement: str, hits: Sequence[Hit]) -> Sequence[Stance]:
+        """What each hit says of a statement, in their order."""
 
 
 @runtime_checkable

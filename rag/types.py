@@ -133,7 +133,7 @@ class Hit:
 
     `score`, in [0, 1], is the probability that the passage answers, as far as retrieval can tell (a reranker gives its
     own). `nearness` is the dense score alone, in deviations above what the question scores against the passages of that
-    language at large. `duplicates` are hits further down that say the same.
+    language at large. `duplicates` are hits further down that say the same. `read`: a reader has read it.
     """
 
     passage: Passage
@@ -141,6 +141,7 @@ class Hit:
     score: float
     nearness: float = 0.0
     duplicates: tuple[Hit, ...] = ()
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,13 @@ class AnswerSpan:
 
     span: Span
     score: float
+
+
+class Stance(NamedTuple):
+    """What a reader makes of a statement beside a passage: the log-odds of support and of the contrary being said."""
+
+    supports: float
+    contradicts: float
 
 
 @dataclass(frozen=True, slots=True)

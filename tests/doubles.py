@@ -17,7 +17,7 @@ import numpy as np
 from rag.ports import VectorEntry
 from rag.store.columns import evenly
 from rag.store.lexical import AROUND, K1, REACH, B
-from rag.types import AnswerSpan, Filter, Hit, Span, Vectors
+from rag.types import AnswerSpan, Filter, Hit, Span, Stance, Vectors
 
 _WORD = re.compile(r"\w+")
 
@@ -227,6 +227,10 @@ class WordReader:
     def read(self, question: str, hits: Sequence[Hit]) -> list[WordsRead]:
         self.given.append(list(hits))
         return [WordsRead(frozenset(_WORD.findall(question.casefold())), hit) for hit in hits]
+
+    def stances(self, statement: str, hits: Sequence[Hit]) -> list[Stance]:
+        words = frozenset(_WORD.findall(statement.casefold()))
+        return [Stance(WordsRead(words, hit).answers, -4.0) for hit in hits]
 
 
 @dataclass(frozen=True)

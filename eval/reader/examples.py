@@ -11,6 +11,7 @@ import numpy as np
 
 from eval.fold import fold
 from eval.reader.swaps import Swaps
+from eval.reader.written import WRITTEN, Stated, Written, read_written
 from eval.squad import Asked, Paragraph, crossed, read_squad
 from rag.ports import Embedder
 from rag.types import Span, Vectors
@@ -28,7 +29,12 @@ NEAR = 0.5
 """Of them those from the right article, where it has any; the others are what is found for the question anywhere."""
 SWAPPED = 0.25
 """Questions with a name or a number exchanged, for each question that is answered."""
-CROSSINGS = 3
+_AGAINST = frozenset(
+    {"number", "date", "name", "negation", "relation", "made swapped", "made replaced", "made negated"}
+)
+_EITHER = frozenset({"scope"})
+"""Ways of making a statement false after which the paragraph says the contrary, and after which it may or may not."""
+CROSSINGS = 1
 """Times that a question put into the other language is read in one round."""
 
 
@@ -39,6 +45,9 @@ class Example:
     `wanted` are all answers that were given; `kind` is answered, across (the languages), parallel (words of a
     translated sentence), unanswerable (on purpose), swapped (a name or a number of the question) or elsewhere (another
     paragraph).
+
+    A statement instead of a question has `supported`, whether the paragraph supports it; its `kind` is true, the way in
+    which it was made false, or elsewhere.
     """
 
     question: str
@@ -47,27 +56,56 @@ class Example:
     span: Span | None
     wanted: Sequence[str]
     kind: str
+    supported: bool | None = None
+
+    @property
+    def states(self) -> bool:
+        """Whether it is a statement."""
+        return self.supported is not None
+
+    @property
+    def right(self) -> bool:
+        """Whether the paragraph answers, or supports."""
+        return self.span is not None if self.supported is None else self.supported
+
+    @property
+    def against(self) -> bool | None:
+        """Whether the paragraph says the contrary of a statement; None where that is not known."""
+        return None if self.supported is None or self.kind in _EITHER else self.kind in _AGAINST
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All paragraphs and the questions on them, in three parts by article: `train`, `calibrate` and `test`."""
+    """All paragraphs with the questions and the statements on them, in three parts by article.
+
+    The parts are `train`, `calibrate` and `test`.
+    """
 
     paragraphs: Sequence[Paragraph]
     parts: dict[str, list[Asked]]
+    stated: dict[str, list[Stated]]
 
 
-def read_corpus(paths: Sequence[Path]) -> Corpus:
-    """From SQuAD-format files, with those questions that are put into the other language."""
+def read_corpus(paths: Sequence[Path], written: Path | None = WRITTEN) -> Corpus:
+    """From SQuAD-format files, with those questions that are put into the other language and with what was `written`
+    beside them.
+    """
     paragraphs, questions = read_squad(paths)
     articles = sorted({p.article for p in paragraphs})
     part_of = {name: "test" if number % KEPT_OUT == 0 else "train" for number, name in enumerate(articles)}
     for name in [name for name in articles if part_of[name] == "train"][::CALIBRATING]:
         part_of[name] = "calibrate"
+    more = read_written(written, paragraphs) if written else Written([], [], [])
+    paragraphs = [*paragraphs, *more.paragraphs]
+    for own in more.paragraphs:  # whose article is the digest of their text
+        part_of[own.article] = "test" if int(own.article, 16) % KEPT_OUT == 0 else "train"
     parts: dict[str, list[Asked]] = {"train": [], "calibrate": [], "test": []}
-    for asked in (*questions, *crossed(questions, CROSSED)):
+    stated: dict[str, list[Stated]] = {"train": [], "calibrate": [], "test": []}
+    for asked in (*questions, *crossed(questions, CROSSED), *more.questions):
         parts[part_of[paragraphs[asked.paragraph].article]].append(asked)
-    return Corpus(paragraphs, parts)
+    for one in more.statements:
+        stated[part_of[paragraphs[one.paragraph].article]].append(one)
+    return Corpus(paragraphs, parts, stated)
 
 
 class Negatives:
@@ -82,17 +120,20 @@ class Negatives:
         for number, paragraph in enumerate(corpus.paragraphs):
             self._articles.setdefault(paragraph.article, []).append(number)
 
+    def beside(self, place: int, vector: Vectors, rng: random.Random) -> int:
+        """The number of a paragraph of the same article, or of one that a search finds; by chance the same one."""
+        own = self._paragraphs[place].article
+        if rng.random() < NEAR and len(self._articles[own]) > 1:
+            return rng.choice(self._articles[own])
+        # Half of them in the other language: the language of a passage must not tell whether it answers.
+        scores = self._vectors @ vector
+        language = rng.choice(("fr", "en"))
+        scores = np.where(self._languages == language, scores, -1.0)
+        return int(rng.choice(np.argpartition(-scores, NEAREST)[:NEAREST].tolist()))
+
     def draw(self, asked: Asked, vector: Vectors, rng: random.Random) -> int | None:
         """A paragraph's number; None where chance has found nothing. One that holds an answer's words is not drawn."""
-        own = self._paragraphs[asked.paragraph].article
-        if rng.random() < NEAR and len(self._articles[own]) > 1:
-            number = rng.choice(self._articles[own])
-        else:
-            # Half of them in the other language: the language of a passage must not tell whether it answers.
-            scores = self._vectors @ vector
-            language = rng.choice(("fr", "en"))
-            scores = np.where(self._languages == language, scores, -1.0)
-            number = int(rng.choice(np.argpartition(-scores, NEAREST)[:NEAREST].tolist()))
+        number = self.beside(asked.paragraph, vector, rng)
         answers = [fold(a) for a in asked.answers]
         if number == asked.paragraph or any(a in self._folded[number] for a in answers):
             return None

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
+from eval.reader.batches import Row
 from eval.reader.network import product_name
-from eval.reader.rows import Row
 from rag.reader.spans import Read
 from rag.reader.weights import Plain, Quantised, quantised
 
@@ -18,7 +18,7 @@ def tensors(state: Mapping[str, torch.Tensor]) -> dict[str, Plain | Quantised]:
     """Under the names of the product's network: matrices as int8, all else as it is."""
     made: dict[str, Plain | Quantised] = {}
     for name, weight in state.items():
-        floats = weight.detach().float().numpy()
+        floats = weight.detach().float().cpu().numpy()
         made[product_name(name)] = quantised(floats) if floats.ndim == 2 else Plain(floats)
     return made
 
@@ -29,10 +29,11 @@ def temperature(rows: Sequence[Row], reads: Sequence[Read]) -> float:
     Guo et al., "On Calibration of Modern Neural Networks", ICML 2017: the likeliest one number. 1.0 where the rows are
     all of one kind.
     """
-    labels = np.array([row.span is not None for row in rows])
+    asked = [i for i, row in enumerate(rows) if not row.states]
+    labels = np.array([rows[i].right for i in asked], dtype=bool)
     if labels.all() or not labels.any():
         return 1.0
-    odds = np.array([[read.answers] for read in reads])
+    odds = np.array([[reads[i].answers] for i in asked])
     # Weighted so that both kinds count alike: what share of passages answer is not for the reader to know.
     model = LogisticRegression(C=1e6, fit_intercept=False, class_weight="balanced").fit(odds, labels)
     return float(1 / max(float(model.coef_[0, 0]), 1e-3))

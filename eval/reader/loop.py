@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
-from eval.reader.examples import Example
+from eval.reader.batches import Row, batched, padded
 from eval.reader.export import temperature
 from eval.reader.export import tensors as tensors_of
 from eval.reader.measure import figures
-from eval.reader.network import Reader, loss, tensors
-from eval.reader.rows import Row, Rows, batched, padded
+from eval.reader.network import Reader, Tensors, loss
 from rag.reader.spans import Read, Window
 from rag.reader.weights import save
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.jsonl"
 PRODUCT = "reader.npz"
+_PARTS = ("span loss", "answer loss", "support loss", "contrary loss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +66,30 @@ class Training:
         path = self.folder / CHECKPOINT
         if not path.exists():
             return False
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=device_of(self.reader))
         self.reader.load_state_dict(state["reader"])
         self._optimizer.load_state_dict(state["optimizer"])
         self.seen, self._round, self._batch = state["seen"], state["round"], state["batch"]
         return True
 
-    def run(self, rounds: Callable[[int], list[Example]], rows: Rows, test: Sequence[Row]) -> None:
-        """Until `plan.total` examples have been seen."""
-        since, sums, count = time.perf_counter(), [0.0, 0.0], 0
+    def run(self, rounds: Sequence[Sequence[Row]], test: Sequence[Row]) -> None:
+        """Until `plan.total` examples have been seen, round after round and from the first again."""
+        since, count = time.perf_counter(), 0
+        sums = torch.zeros(len(_PARTS))
         while self.seen < self.plan.total:
             rng = random.Random(self.plan.seed * 1000 + self._round)  # noqa: S311 - for drawing, not for secrets
-            made = rows.make(rounds(self._round), rng)
+            made = rounds[self._round % len(rounds)]
             for batch in list(batched(made, self.plan.batch, rng))[self._batch :]:
-                for i, part in enumerate(self._step(batch)):
-                    sums[i] += part * len(batch)
+                parts = self._step(batch)
+                sums = sums.to(parts.device) + parts * len(batch)
                 before, self.seen, self._batch = self.seen, self.seen + len(batch), self._batch + 1
                 count += len(batch)
                 done = self.seen >= self.plan.total
                 if done or before // self.plan.every != self.seen // self.plan.every:
-                    pace = count / (time.perf_counter() - since)
-                    self._note({"span loss": sums[0] / count, "answer loss": sums[1] / count, "per second": pace}, test)
+                    losses = dict(zip(_PARTS, (sums / count).tolist(), strict=True))
+                    self._note({**losses, "per second": count / (time.perf_counter() - since)}, test)
                     self._save()
-                    since, sums, count = time.perf_counter(), [0.0, 0.0], 0
+                    since, count, sums = time.perf_counter(), 0, torch.zeros(len(_PARTS))
                 if done:
                     return
             self._round, self._batch = self._round + 1, 0
@@ -99,18 +101,19 @@ class Training:
         print(f"{PRODUCT}: {(self.folder / PRODUCT).stat().st_size / 1e6:.1f} MB, temperature {warmth:.2f}", flush=True)
         return self.folder / PRODUCT
 
-    def _step(self, batch: Sequence[Row]) -> tuple[float, float]:
+    def _step(self, batch: Sequence[Row]) -> Tensor:
+        """The losses, `(4,)`."""
         torch.manual_seed(self.plan.seed + self.seen)  # at each step, so that a run resumed is the same run
         self.reader.train()
         for group in self._optimizer.param_groups:
             group["lr"] = self.plan.rate_at(self.seen)
-        rows = padded(batch, self._pad)
-        spans, answers = loss(self.reader(*tensors(rows)), rows)
+        rows = Tensors(padded(batch, self._pad), device_of(self.reader))
+        parts = torch.stack(loss(self.reader(rows.ids, rows.mask, rows.inside), rows))
         self._optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(spans + answers)
+        parts.sum().backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._learnt, self.plan.clip)
         self._optimizer.step()
-        return float(spans.detach()), float(answers.detach())
+        return parts.detach()
 
     def _note(self, losses: dict[str, float], test: Sequence[Row]) -> None:
         entry = {"seen": self.seen, **losses, **figures(test, read_rows(self.reader, test, self._pad))}
@@ -129,18 +132,26 @@ class Training:
         own.replace(self.folder / CHECKPOINT)
 
 
+def device_of(reader: Reader) -> torch.device:
+    """Where it computes."""
+    return next(reader.parameters()).device
+
+
 def read_rows(reader: Reader, rows: Sequence[Row], pad: int, size: int = 32) -> list[Read]:
-    """What a reader in torch says of rows, in their order."""
+    """What a reader in torch says of rows, in their order; `answers` of a statement is the logit of its support."""
     reader.eval()
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].pair.ids))
     found: dict[int, Read] = {}
     with torch.inference_mode():
         for at in range(0, len(order), size):
             chosen = order[at : at + size]
-            start, end, answers = reader(*tensors(padded([rows[i] for i in chosen], pad)))
-            both = torch.stack([start, end], dim=-1).numpy()
+            batch = Tensors(padded([rows[i] for i in chosen], pad), device_of(reader))
+            start, end, *odds = reader(batch.ids, batch.mask, batch.inside)
+            both = torch.stack([start, end], dim=-1).cpu().numpy()
+            answers, supports = odds[0].tolist(), odds[1][:, 0].tolist()
             for place, i in enumerate(chosen):
                 pair = rows[i].pair
                 logits = both[place, pair.first : len(pair.ids) - 1]
-                found[i] = Read(rows[i].text, (Window(pair.spans, logits, float(answers[place])),))
+                told = supports[place] if rows[i].states else answers[place]
+                found[i] = Read(rows[i].text, (Window(pair.spans, logits, told),))
     return [found[i] for i in range(len(rows))]

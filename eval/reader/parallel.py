@@ -12,7 +12,7 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -45,11 +45,12 @@ def read_pages(path: Path) -> list[Page]:
     return [Page(row["page"], {"fr": row["fr"], "en": row["en"]}) for row in rows]
 
 
-def crossing(pages: Sequence[Page], count: int, rng: random.Random) -> list[Example]:
+def crossing(pages: Sequence[Page], count: int, rng: random.Random, *, whole: bool = False) -> list[Example]:
     """`count` examples: words of a sentence, and a passage in the other language in which it stands, or does not.
 
-    The words are the sentence's beginning, its end or all of it, as a reader's keywords would be; the span is the whole
-    sentence in the other language. Paragraphs whose sentences cannot be told apart alike are left out.
+    The words are the sentence's beginning, its end or all of it (always, where it is wanted `whole`), as a reader's
+    keywords would be; the span is the whole sentence in the other language. Paragraphs whose sentences cannot be told
+    apart alike are left out.
     """
     found: list[Example] = []
     while len(found) < count:
@@ -64,7 +65,7 @@ def crossing(pages: Sequence[Page], count: int, rng: random.Random) -> list[Exam
         words = ours[mine[number].start : mine[number].end].split()
         if not MIN_WORDS <= len(words) <= MAX_WORDS:
             continue
-        kept = rng.randint(max(MIN_WORDS, len(words) // 2), len(words))
+        kept = len(words) if whole else rng.randint(max(MIN_WORDS, len(words) // 2), len(words))
         question = " ".join(words[:kept] if rng.random() < 0.5 else words[-kept:])
         if rng.random() < WRONG_PAGE:
             other = rng.choice(pages)
@@ -77,6 +78,15 @@ def crossing(pages: Sequence[Page], count: int, rng: random.Random) -> list[Exam
             span, kind = Span(before + others[number].start, before + others[number].end), "parallel"
         paragraph = Paragraph(page.name, "", text, read)
         found.append(Example(question, asked, paragraph, span, (), kind))
+    return found
+
+
+def translated(pages: Sequence[Page], count: int, rng: random.Random) -> list[Example]:
+    """`count` statements: sentences, each beside the translated page where it stands, or beside another."""
+    found: list[Example] = []
+    while len(found) < count:
+        for one in crossing(pages, 1, rng, whole=True):
+            found.append(replace(one, span=None, supported=one.span is not None))
     return found
 
 

@@ -33,7 +33,8 @@ class Weights(Protocol):
 class Network:
     """What to compute: the layers by the container's names, and on top of them, where it `reads`, the reader's heads.
 
-    Those are `span` (2, hidden), `dense` (hidden, hidden) and `answers` (1, hidden), each with `.w` and `.b`.
+    Those are `span` (2, hidden), `dense` (hidden, hidden), `answers` (1, hidden) and `supports` (2, hidden), each with
+    `.w` and `.b`.
     """
 
     header: Header
@@ -45,8 +46,9 @@ def compiled(network: Network, precision: str, streams: int) -> CompiledModel:
     """Takes `embedded` (texts, tokens, hidden) and `mask` (texts, 1, 1, tokens), added to the attention's logits.
 
     Gives the last layer, (texts, tokens, hidden), or where it reads the logits of start and end (texts, tokens, 2) and
-    of an answer being there (texts, 1); all float32, whatever it computes in. `streams` texts or batches are computed
-    at a time, each on its share of the processor's cores.
+    those of an answer being there, of a statement being supported and of it being contradicted (texts, 3); all float32,
+    whatever it computes in.
+    `streams` texts or batches are computed at a time, each on its share of the processor's cores.
     """
     import openvino as ov
 
@@ -93,7 +95,7 @@ class _Builder:
         """The reader's: one over each token, one over the token that begins the row."""
         first = self.ops.gather(state, self.ops.constant(np.int64(0)), self.ops.constant(np.int64(1)))
         whole = self.ops.tanh(self._linear(first, "dense"))
-        return [self._linear(state, "span"), self._linear(whole, "answers")]
+        return [self._linear(state, "span"), self._linear(whole, "answers", "supports")]
 
     def normed(self, state: Any, name: str) -> Any:
         """Layer normalisation over the last axis."""

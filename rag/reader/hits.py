@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from rag.embed.recent import Recent
 from rag.reader.reader import Reader
 from rag.reader.spans import Read
 from rag.text.context import embedding_text
-from rag.types import AnswerSpan, Hit, Span
+from rag.types import AnswerSpan, Hit, Span, Stance
+
+T = TypeVar("T")
 
 KEPT = 1000
 """Passages read lately, each with its question: at 200 tokens, 4 MB."""
@@ -50,6 +53,7 @@ class HitReader:
     def __init__(self, reader: Reader, kept: int = KEPT) -> None:
         self._reader = reader
         self._recent: Recent[tuple[str, str], Read] = Recent(kept)
+        self._held: Recent[tuple[str, str], Stance] = Recent(kept)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -63,15 +67,28 @@ class HitReader:
     def read(self, question: str, hits: Sequence[Hit]) -> list[ReadHit]:
         """What it says of each hit, in their order."""
         shown = [embedding_text(hit.document.title, hit.passage) for hit in hits]
-        held = {text: self._recent.get((question, text)) for text, _ in shown}
-        known = {text: read for text, read in held.items() if read is not None}
-        missing = [text for text in held if text not in known]
-        for text, read in zip(missing, self._reader.read(question, missing), strict=True):
-            known[text] = read
-            self._recent.put((question, text), read)
+        found = _known(self._recent, question, [text for text, _ in shown], self._reader.read)
         return [
-            ReadHit(known[text], hit.passage.start, begins) for hit, (text, begins) in zip(hits, shown, strict=True)
+            ReadHit(read, hit.passage.start, begins) for hit, read, (_, begins) in zip(hits, found, shown, strict=True)
         ]
+
+    def stances(self, statement: str, hits: Sequence[Hit]) -> list[Stance]:
+        """What each hit says of a statement, in their order."""
+        texts = [embedding_text(hit.document.title, hit.passage)[0] for hit in hits]
+        return _known(self._held, statement, texts, self._reader.stances)
+
+
+def _known(
+    recent: Recent[tuple[str, str], T], asked: str, texts: Sequence[str], read: Callable[[str, Sequence[str]], list[T]]
+) -> list[T]:
+    """What is `read` of each text, where that was not done lately."""
+    held = {text: recent.get((asked, text)) for text in texts}
+    known = {text: value for text, value in held.items() if value is not None}
+    missing = [text for text in held if text not in known]
+    for text, value in zip(missing, read(asked, missing), strict=True):
+        known[text] = value
+        recent.put((asked, text), value)
+    return [known[text] for text in texts]
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -16,6 +16,8 @@ from rag.types import Span
 QUESTION_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
 """Those that the encoder was trained with before it became a reader."""
+STATEMENT_PREFIX = "statement: "
+"""In the place of the question's: it is asked whether the passage supports what is said."""
 QUESTION_TOKENS = 96
 """What is longer is cut: nearly every question has fewer than 40."""
 _SPECIAL = 4
@@ -51,8 +53,11 @@ class Pairing:
 
     def questions(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         """The ids of each question, cut to `QUESTION_TOKENS`."""
-        encoded = self._tokens.encode([QUESTION_PREFIX + clean(text) for text in texts], settle=True)
-        return [e.ids[:QUESTION_TOKENS] for e in encoded]
+        return self._begun(QUESTION_PREFIX, texts)
+
+    def statements(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """The same of each statement."""
+        return self._begun(STATEMENT_PREFIX, texts)
 
     def passages(self, texts: Sequence[str]) -> list[Encoded]:
         """The ids of each passage and where they stand in the text given."""
@@ -71,6 +76,10 @@ class Pairing:
         if len(ids) > h.positions:
             raise ValueError(f"{len(ids)} tokens, and {h.positions} positions")
         return Pair(ids, len(question) + 3 + len(prefix), passage.spans[kept])
+
+    def _begun(self, prefix: str, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        encoded = self._tokens.encode([prefix + clean(text) for text in texts], settle=True)
+        return [e.ids[:QUESTION_TOKENS] for e in encoded]
 
     def room(self, question: NDArray[np.int64], passage: Encoded, limit: int) -> int:
         """How many of the passage's own tokens fit beside the question in a row of `limit`."""

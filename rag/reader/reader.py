@@ -1,12 +1,13 @@
-"""Reads passages for a question: where the answer stands, and whether it stands there at all."""
+"""Reads passages for a question, where the answer stands and whether it does, and for a statement, whether it holds."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +20,13 @@ from rag.errors import EmbedderError
 from rag.reader.pairs import Pair, Pairing
 from rag.reader.spans import Read, Window
 from rag.reader.weights import ReaderWeights
-from rag.types import Vectors
+from rag.types import Stance, Vectors
 
 WEIGHTS = Path(__file__).parent / "reader.npz"
 LIMIT = 512
 """Tokens of a row; what is longer is read in parts, each half of which the next one reads again."""
+
+T = TypeVar("T")
 
 
 class Base(Protocol):
@@ -63,22 +66,46 @@ class Reader:
 
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What it says of each passage, in their order. A passage may be in another language than the question."""
+
+        def window(pair: Pair, outputs: tuple[Vectors, ...], temperature: float) -> Window:
+            spans, told = outputs
+            return Window(pair.spans, spans[pair.first : -1].copy(), float(told[0]) / temperature)
+
+        made = self._each(self._pairing.questions, question, passages, window)
+        return [Read(text, tuple(own)) for text, own in zip(passages, made, strict=True)]
+
+    def stances(self, statement: str, passages: Sequence[str]) -> list[Stance]:
+        """What each passage says of a statement, whatever their languages: that of the parts which say it clearest."""
+
+        def told(_: Pair, outputs: tuple[Vectors, ...], __: float) -> Stance:
+            return Stance(float(outputs[1][1]), float(outputs[1][2]))
+
+        made = self._each(self._pairing.statements, statement, passages, told)
+        return [Stance(*map(max, zip(*own, strict=True))) for own in made]
+
+    @cached_property
+    def _pairing(self) -> Pairing:
+        return Pairing(self._base.container().header, self._base.tokenization())
+
+    def _each(
+        self,
+        encode: Callable[[Sequence[str]], list[NDArray[np.int64]]],
+        asked: str,
+        passages: Sequence[str],
+        use: Callable[[Pair, tuple[Vectors, ...], float], T],
+    ) -> list[list[T]]:
+        """What `use` makes of each part of each passage, and of the temperature."""
         if not passages:
             return []
-        pairing = Pairing(self._base.container().header, self._base.tokenization())
-        (asked,) = pairing.questions([question])
-        parts = [(i, pair) for i, one in enumerate(pairing.passages(passages)) for pair in _parts(pairing, asked, one)]
+        (ids,) = encode([asked])
+        encoded = self._pairing.passages(passages)
+        parts = [(i, pair) for i, one in enumerate(encoded) for pair in _parts(self._pairing, ids, one)]
         engine, weights = self._ready()
-
-        def window(number: int, outputs: tuple[Vectors, ...]) -> Window:
-            spans, answers = outputs
-            pair = parts[number][1]
-            return Window(pair.spans, spans[pair.first : -1].copy(), float(answers[0]) / weights.temperature)
-
-        windows: list[list[Window]] = [[] for _ in passages]
-        for (i, _), made in zip(parts, engine.each([pair.ids for _, pair in parts], window), strict=True):
-            windows[i].append(made)
-        return [Read(text, tuple(own)) for text, own in zip(passages, windows, strict=True)]
+        made = engine.each([pair.ids for _, pair in parts], lambda n, out: use(parts[n][1], out, weights.temperature))
+        found: list[list[T]] = [[] for _ in passages]
+        for (i, _), one in zip(parts, made, strict=True):
+            found[i].append(one)
+        return found
 
     def _ready(self) -> tuple[Engine, ReaderWeights]:
         with self._loading:

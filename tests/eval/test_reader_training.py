@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+import lzma
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from eval.reader.batches import Row, batched, padded
 from eval.reader.curves import draw
 from eval.reader.examples import Corpus, Example, Negatives, Rounds, of, read_corpus
 from eval.reader.export import temperature
 from eval.reader.export import tensors as exported
 from eval.reader.loop import LOG, Plan, Training, read_rows
 from eval.reader.measure import figures, text_of
-from eval.reader.network import Reader, loss, tensors
-from eval.reader.parallel import crossing, extract, read_pages, write_pages
-from eval.reader.rows import LIMIT, Row, Rows, batched, padded
+from eval.reader.network import Reader, Tensors, loss
+from eval.reader.pack import read_pack, write_pack
+from eval.reader.parallel import crossing, extract, read_pages, translated, write_pages
+from eval.reader.rows import LIMIT, Rows
+from eval.reader.statements import Statements
+from eval.reader.written import digest
 from rag.embed.bundled import container_path
 from rag.embed.e5s import Container, read_container
 from rag.embed.light import can_run
@@ -27,7 +34,7 @@ from rag.embed.unigram import Tokenization
 from rag.reader.pairs import Pairing
 from rag.reader.reader import Reader as Product
 from rag.reader.spans import Read, Window
-from rag.reader.weights import ReaderWeights, save
+from rag.reader.weights import save
 from tests.doubles import HashEmbedder
 from tests.reader.conftest import Bundled
 
@@ -63,10 +70,32 @@ def squad(path: Path, language: str) -> Path:
     return path
 
 
+def written(path: Path) -> Path:
+    """A row for each French paragraph on a founder, and one for a paragraph of its own."""
+    lines: list[dict[str, Any]] = []
+    for town in TOWNS:
+        founder = f"Marcus {town[::-1].title()}"
+        said = {
+            "questions": [["en", f"Who founded {town}?", founder]],
+            "unanswerable": [["fr", f"Quand {town} fut-elle fondée ?"]],
+            "true": [["en", f"{founder} founded {town}."]],
+            "false": [["fr", "negation", f"{town} n’a pas été fondée par {founder}."]],
+        }
+        lines.append({"paragraph": digest(f"La ville de {town} fut fondée par {founder}."), **said})
+        own = {"lang": "en", "title": town, "text": f"They say that {founder} came to {town} by ship."}
+        lines.append({**own, **said, "questions": [["en", f"How did he come to {town}?", "by ship"]]})
+    lines.append({**lines[0], "paragraph": "of another file"})
+    pair = ["en", f"{TOWNS[-1]} has a market.", "scope", f"{TOWNS[-1]} has two markets."]
+    lines.append({"paragraph": digest(lines[-2]["text"]), "pairs": [pair]})
+    path.write_bytes(lzma.compress("\n".join(map(json.dumps, lines)).encode()))
+    return path
+
+
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("squad")
-    return read_corpus([squad(folder / "fr.json", "fr"), squad(folder / "en.json", "en")])
+    files = [squad(folder / "fr.json", "fr"), squad(folder / "en.json", "en")]
+    return read_corpus(files, written(folder / "written.jsonl.xz"))
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +106,10 @@ def rounds(corpus: Corpus) -> Rounds:
 
 def test_no_article_is_in_two_parts(corpus: Corpus) -> None:
     parts = [{corpus.paragraphs[a.paragraph].article for a in asked} for asked in corpus.parts.values()]
-    assert sum(map(len, parts)) == len(set().union(*parts)) == 2 * len(TOWNS)
+    assert sum(map(len, parts)) == len(set().union(*parts)) == 3 * len(TOWNS)
     assert all(parts)
+    for part, stated in corpus.stated.items():
+        assert {corpus.paragraphs[s.paragraph].article for s in stated} <= parts[list(corpus.parts).index(part)]
 
 
 def test_a_round_is_the_same_each_time_and_another_one_is_not(rounds: Rounds) -> None:
@@ -89,7 +120,7 @@ def test_a_round_is_the_same_each_time_and_another_one_is_not(rounds: Rounds) ->
 def test_what_is_no_answer_holds_none(rounds: Rounds) -> None:
     found = [example for number in range(8) for example in rounds.examples(number) if example.kind != "swapped"]
     kinds = Counter(example.kind for example in found)
-    assert set(kinds) == {"answered", "unanswerable", "elsewhere"}
+    assert set(kinds) == {"answered", "across", "unanswerable", "elsewhere"}
     for example in found:
         if example.span is None:
             assert not any(answer in example.paragraph.text for answer in example.wanted)
@@ -116,6 +147,29 @@ def test_a_row_holds_the_whole_answer_even_where_the_passage_is_cut(rows: Rows, 
         first, last = (place - row.pair.first for place in row.span)
         assert row.text[row.pair.spans[first, 0] : row.pair.spans[last, 1]].strip() in own.wanted
         assert len(row.pair.ids) <= LIMIT
+
+
+def test_a_statement_is_beside_what_it_was_written_on_or_not_supported(corpus: Corpus) -> None:
+    stated = Statements(corpus, HashEmbedder(), Negatives(corpus, HashEmbedder()), made=0)
+    found = [e for number in range(4) for e in stated.examples(random.Random(number))]
+    assert {e.kind: e.supported for e in found} == {
+        "true": True, "negation": False, "scope": False, "elsewhere": False,
+    }  # fmt: skip
+    for example in found:
+        assert example.states
+        assert example.span is None
+        town = next(t for t in TOWNS if t in example.question)
+        if example.kind != "elsewhere":
+            assert town in example.paragraph.text
+        elif example.paragraph.text.startswith("La ville"):
+            assert town not in example.paragraph.text
+
+
+def test_statements_are_made_of_questions_too(corpus: Corpus) -> None:
+    stated = Statements(corpus, HashEmbedder(), Negatives(corpus, HashEmbedder()), made=1)
+    kinds = {e.kind: e.supported for e in stated.examples(random.Random(0)) if e.kind.startswith("made")}
+    assert kinds["made true"]
+    assert not any(right for kind, right in kinds.items() if kind != "made true")
 
 
 def test_batches_hold_every_row_once(rows: Rows, rounds: Rounds) -> None:
@@ -147,17 +201,49 @@ def test_translated_pages_give_a_sentence_and_its_place_in_the_other_language(tm
             assert held.startswith(("Open", "Ouvrez")) == example.question.startswith(("Open", "Ouvrez")) or (
                 held.startswith(("Then", "Puis")) == (example.question.split()[-1] in {"list.", "liste."})
             )
+    stated = translated(pages, 40, random.Random(0))
+    assert {e.supported for e in stated} == {True, False}
+    assert not any(e.span for e in stated)
+
+
+def test_a_pack_holds_the_same_rows_and_the_same_encoder(
+    container: Container, rows: Rows, rounds: Rounds, tmp_path: Path
+) -> None:
+    some = rows.make(rounds.examples(0)[:6], random.Random(0))
+    write_pack(tmp_path / "pack.xz", container, [some[:3], some[3:]], some)
+    pack = read_pack(tmp_path / "pack.xz")
+    assert pack.encoder.header.vocabulary < 1000 < container.header.vocabulary
+    for mine, theirs in zip([*some, *some], [*pack.test, *(r for part in pack.rounds for r in part)], strict=True):
+        assert (mine.span, mine.states, mine.right, mine.against, mine.kind, mine.way) == (
+            theirs.span, theirs.states, theirs.right, theirs.against, theirs.kind, theirs.way,
+        )  # fmt: skip
+    for mine, theirs in zip(some, pack.test, strict=True):
+        assert (mine.text, mine.wanted) == (theirs.text, theirs.wanted)
+        np.testing.assert_array_equal(mine.pair.spans, theirs.pair.spans)
+    torch.manual_seed(0)
+    whole = read_rows(Reader(container, torch.float32), some, container.header.pad)
+    torch.manual_seed(0)
+    cut = read_rows(Reader(pack.encoder, torch.float32), pack.test, pack.pad)
+    np.testing.assert_allclose([r.answers for r in whole], [r.answers for r in cut], atol=1e-4)
 
 
 class CutOffError(Exception):
     """What ends a run before its end."""
 
 
+class CutOff(list[list[Row]]):
+    """Rounds of which there is only the first."""
+
+    def __getitem__(self, number: Any) -> Any:
+        if number:
+            raise CutOffError
+        return super().__getitem__(number)
+
+
 def test_it_learns_and_a_run_cut_off_ends_as_one_that_was_not(
     container: Container, rows: Rows, rounds: Rounds, tmp_path: Path
 ) -> None:
-    some = rounds.examples(0)[:8]
-    test = rows.make(some, random.Random(0))
+    some = rows.make(rounds.examples(0)[:8], random.Random(0))
     plan = Plan(total=24, batch=4, rate=1e-4, every=8)
 
     def training(folder: str) -> Training:
@@ -165,23 +251,19 @@ def test_it_learns_and_a_run_cut_off_ends_as_one_that_was_not(
         return Training(tmp_path / folder, Reader(container), plan, container.header.pad)
 
     whole = training("whole")
-    whole.run(lambda _: some, rows, test)
+    whole.run([some], some)
     cut = training("cut")
     with pytest.raises(CutOffError):
-        cut.run(lambda number: some if number == 0 else _cut_off(), rows, test)
+        cut.run(CutOff([some, some]), some)
     again = training("cut")
     assert again.resume()
     assert again.seen == 8
-    again.run(lambda _: some, rows, test)
+    again.run([some], some)
     for name, weight in whole.reader.state_dict().items():
         torch.testing.assert_close(again.reader.state_dict()[name], weight, rtol=1e-3, atol=1e-4)
     logged = [json.loads(line) for line in (tmp_path / "whole" / LOG).read_text(encoding="utf-8").splitlines()]
     assert [entry["seen"] for entry in logged] == [8, 16, 24]
     assert logged[-1]["span loss"] < logged[0]["span loss"]
-
-
-def _cut_off() -> list[Example]:
-    raise CutOffError
 
 
 def test_the_temperature_makes_the_log_odds_a_probability(rows: Rows, rounds: Rounds) -> None:
@@ -195,34 +277,21 @@ def test_the_temperature_makes_the_log_odds_a_probability(rows: Rows, rounds: Ro
     assert temperature([with_answer, with_answer], reads[:2]) == 1.0
 
 
-def test_a_reader_that_was_exported_can_be_gone_on_from(
-    container: Container, rows: Rows, rounds: Rounds, tmp_path: Path
-) -> None:
-    torch.manual_seed(0)
-    first = Reader(container, torch.float32)
-    save(tmp_path / "reader.npz", exported(first.state_dict()), temperature=1.0)
-    torch.manual_seed(1)
-    second = Reader(container, torch.float32)
-    made = rows.make(rounds.examples(0)[:3], random.Random(0))
-    assert not _same(first, second, made, container)
-    second.take(ReaderWeights.load(tmp_path / "reader.npz"))
-    assert _same(first, second, made, container)
-
-
-def _same(one: Reader, other: Reader, made: list[Row], container: Container) -> bool:
-    mine, theirs = ([read.answers for read in read_rows(r, made, container.header.pad)] for r in (one, other))
-    return bool(np.allclose(mine, theirs, atol=0.05))
-
-
 @pytest.mark.skipif(not can_run(), reason="OpenVINO is not installed on this platform")
 def test_the_product_reads_what_was_trained(container: Container, rows: Rows, rounds: Rounds, tmp_path: Path) -> None:
     torch.manual_seed(0)
     reader = Reader(container, torch.float32)
     save(tmp_path / "reader.npz", exported(reader.state_dict()), temperature=1.0)
     product = Product(Bundled(container, Tokenization(container)), tmp_path / "reader.npz")
-    made = rows.make(rounds.examples(0)[:3], random.Random(0))
-    for row, mine in zip(made, read_rows(reader, made, container.header.pad), strict=True):
-        (theirs,) = product.read(row.example.question, [row.text])
+    asked = rounds.examples(0)[:3]
+    stated = [replace(e, span=None, supported=True) for e in asked]
+    examples = [*asked, *stated]
+    made = rows.make(examples, random.Random(0))
+    for example, row, mine in zip(examples, made, read_rows(reader, made, container.header.pad), strict=True):
+        if example.states:
+            assert product.stances(example.question, [row.text])[0].supports == pytest.approx(mine.answers, abs=0.05)
+            continue
+        (theirs,) = product.read(example.question, [row.text])
         np.testing.assert_allclose(theirs.windows[0].logits, mine.windows[0].logits, atol=0.05)
         assert theirs.answers == pytest.approx(mine.answers, abs=0.05)
 
@@ -243,6 +312,6 @@ def test_figures_say_nothing_of_what_is_not_there(container: Container, rows: Ro
     assert found
     assert all(np.isfinite(value) and 0 <= value <= 1 for value in found.values())
     assert not any(name.startswith("AUROC") for name in found)
-    batch = padded(made, container.header.pad)
     assert text_of(made[0], read_rows(reader, made, container.header.pad)[0]) in made[0].text
-    assert all(torch.isfinite(part) for part in loss(reader(*tensors(batch)), batch))
+    batch = Tensors(padded(made, container.header.pad), torch.device("cpu"))
+    assert all(torch.isfinite(part) for part in loss(reader(batch.ids, batch.mask, batch.inside), batch))

@@ -61,7 +61,7 @@ def untaught(container: Container, tmp_path_factory: pytest.TempPathFactory) -> 
             floats = tensor.floats()
             out = len(container.tensors[name[:-2] + ".b"].floats())
             made[name] = quantised(floats.reshape(out, -1)) if len(floats) > 4 * width else Plain(floats)
-    for name, out in {"span": 2, "dense": width, "answers": 1}.items():
+    for name, out in {"span": 2, "dense": width, "answers": 1, "supports": 2}.items():
         made[name + ".w"] = quantised((rng.standard_normal((out, width)) / 20).astype(np.float32))
         made[name + ".b"] = Plain(np.zeros(out, dtype=np.float32))
     path = tmp_path_factory.mktemp("reader") / "untaught.npz"
