@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.check.contrary import Contrary
 from rag.answer.check.facts import Fact
+from rag.answer.check.weights import CONTRADICTED, NOT_CONTRADICTED, SUPPORT, SUPPORTED, UNSUPPORTED
 from rag.answer.check.window import Window
-from rag.types import Span, Verdict
+from rag.types import Span, Stance, Verdict
 
 _LONGEST = 4
 """Sentences of a quotation."""
@@ -19,13 +20,17 @@ say it: the embedder gives about 0.7 to words that have nothing to do with each 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`match`: the mean similarity of the statement's words. `lacking`: where its facts are that are not there."""
+    """`worth` orders findings of one verdict: the mean similarity of the statement's words, or where a reader was heard
+    the log-odds of support. `lacking`: where its facts are that are not there; `miscounts`: a number or a date is one
+    of them.
+    """
 
     window: Window
-    match: float
+    worth: float
     verdict: Verdict
     lacking: Sequence[Span]
     contradicts: bool
+    miscounts: bool
 
 
 def weighed(window: Window, facts: Sequence[Fact], contrary: Contrary) -> Finding:
@@ -39,7 +44,34 @@ def weighed(window: Window, facts: Sequence[Fact], contrary: Contrary) -> Findin
         verdict = "weak"
     lacking = [fact.span for fact in facts if fact.state in {"absent", "otherwise", "doubtful"}]
     against = contrary == "contrary" or "otherwise" in states
-    return Finding(window, match, verdict, lacking, against and _speaks_of_it(window, facts))
+    against = against and _speaks_of_it(window, facts)
+    miscounts = any(fact.kind != "name" and fact.state in {"absent", "otherwise"} for fact in facts)
+    return Finding(window, match, verdict, lacking, against, miscounts)
+
+
+def evidence(finding: Finding, stance: Stance) -> dict[str, float]:
+    """What `SUPPORT` weighs: the reader's log-odds, and what words and facts have found."""
+    said = finding.verdict
+    return {"supports": stance.supports, "unsupported": float(said == "unsupported"), "weak": float(said == "weak")}
+
+
+def heard(finding: Finding, stance: Stance) -> Finding:
+    """A finding of words and facts with what the reader makes of the statement beside the whole passage.
+
+    The reader may find support where words and facts did not, but it is then weak: what a source lacks it lacks. Of
+    numbers and dates it is not asked: what is easy to count it reads badly.
+    """
+    odds = SUPPORT.log_odds(evidence(finding, stance))
+    verdict: Verdict = "supported" if odds >= SUPPORTED and finding.verdict != "unsupported" else "weak"
+    if odds < UNSUPPORTED or finding.miscounts:
+        verdict = "unsupported"
+    against = stance.contradicts > (NOT_CONTRADICTED if finding.contradicts else CONTRADICTED)
+    if finding.miscounts:
+        against = finding.contradicts
+    lacking = () if verdict == "supported" else finding.lacking
+    return replace(
+        finding, worth=odds, verdict=verdict, lacking=lacking, contradicts=verdict == "unsupported" and against
+    )
 
 
 def _speaks_of_it(window: Window, facts: Sequence[Fact]) -> bool:

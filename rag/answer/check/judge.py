@@ -1,4 +1,4 @@
-"""Judges whether passages support a statement, without a second model."""
+"""Judges whether passages support a statement: by its words and facts, and by the reader where there is one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rag.answer.check.align import link
 from rag.answer.check.analysed import Analysed
-from rag.answer.check.belonging import Belonging
+from rag.answer.check.belonging import found as facts_of
+from rag.answer.check.belonging import placed
 from rag.answer.check.contrary import contradicted
-from rag.answer.check.finding import Finding, extended, weighed
+from rag.answer.check.finding import Finding, extended, heard, weighed
 from rag.answer.check.window import Window, windows
 from rag.embed.recent import Recent
 from rag.ports import Embedder, PassageReader, TokenEmbedder
@@ -22,7 +23,7 @@ _ORDER = {"supported": 0, "weak": 1, "unsupported": 2}
 
 
 class EvidenceJudge:
-    """A SupportJudge. With a reader it sees better which of two names is in the statement's place.
+    """A SupportJudge. A reader is heard besides words and facts: it sees who did what to whom, and what is said freely.
 
     Threads may share it.
     """
@@ -31,14 +32,14 @@ class EvidenceJudge:
         self, embedder: Embedder, reader: PassageReader | None = None, headings: Headings = lambda _: ()
     ) -> None:
         self._embedder = embedder
-        self._belonging = Belonging(reader)
+        self._reader = reader
         self._headings = headings
         self._known: Recent[tuple[str, str], Analysed] = Recent(4000)
 
     def judge(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Support]:
         """See SupportJudge."""
         findings = self.findings(statement, language, hits)
-        findings.sort(key=lambda f: (_ORDER[f.verdict], -f.match, f.window.hit.passage.id))
+        findings.sort(key=lambda f: (_ORDER[f.verdict], -f.worth, f.window.hit.passage.id))
         return [_support(statement, finding) for finding in findings]
 
     def findings(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Finding]:
@@ -46,7 +47,11 @@ class EvidenceJudge:
         (ours,) = self._analysed([(statement, language)])
         found = [pair for hit in hits if (pair := self._windows(ours, hit))]
         found.sort(key=lambda pair: -pair[0].content)
-        return [self._finding(window, whole) for window, whole in found[:_READ]]
+        findings = [self._finding(window, whole) for window, whole in found[:_READ]]
+        if self._reader is None:
+            return findings
+        stances = self._reader.stances(statement, [finding.window.hit for finding in findings])
+        return [heard(finding, stance) for finding, stance in zip(findings, stances, strict=True)]
 
     def passages(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Window]:
         """The passages whole, linked to the statement, those without a sentence left out."""
@@ -55,7 +60,7 @@ class EvidenceJudge:
 
     def _finding(self, window: Window, whole: Window) -> Finding:
         """A window weighed with all of its passage in sight, and made longer where a fact stands further off."""
-        facts = self._belonging.facts(whole)
+        facts = [placed(fact) for fact in facts_of(whole)]
         window = extended(window, whole, facts)
         return weighed(window, facts, contradicted(window))
 
