@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from rag.answer.features import Bag
 from rag.answer.match import Matcher
@@ -38,9 +37,13 @@ class Reading:
     def by_language(self, hits: Iterable[Hit]) -> list[list[Hit]]:
         """Those that are looked at, each language by itself, that of the best hit first."""
         groups: dict[str, list[Hit]] = defaultdict(list)
-        for hit in hits if self.reader is None else islice(hits, self.passages):
+        for hit in hits if self.reader is None else self._worth_reading(list(hits)):
             groups[hit.passage.language].append(hit)
         return [group if self.reader else group[: self.passages] for group in groups.values()]
+
+    def _worth_reading(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Those that were read already, where any were: who ranked them has found that these are enough."""
+        return ([hit for hit in hits if hit.read] or hits)[: self.passages]
 
 
 @dataclass(frozen=True, slots=True)
