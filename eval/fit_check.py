@@ -77,8 +77,8 @@ class Fitter:
                     yield Row(dict(evidence(fact)), not changed, made.article, made.language != own.language)
 
     def support(self, made: Made) -> Row | None:
-        """The passage, of all beside it, that supports it best by the reader; None where its numbers or dates settle it,
-        or no passage speaks of it.
+        """The passage, of all beside it, that supports it best by the reader; None where none speaks of it, or numbers
+        and dates settle it.
         """
         hits = read_passages([_line(paragraph) for paragraph in made.paragraphs])
         findings = self._judge.findings(made.text, made.language, hits)

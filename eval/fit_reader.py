@@ -45,6 +45,8 @@ SENTENCE = ("passage", "share", "span", "coverage", "number", "date", "question"
 ANSWERED = {("read", "names", "span"): 0.7, ("coverage", "best_near", "best_coverage", "names"): 0.3}
 """What the reader says, and the words that are there, fitted apart and heard in these shares: questions that were
 written beside their paragraph share more words with it than others do, so that fitted together the words would rule."""
+ANSWERABLE = 2 / 3
+"""Of the questions that people ask are taken to have an answer; what share has in the draw says nothing of that."""
 RATED = ("searched", "answers", "span")
 
 
@@ -143,9 +145,9 @@ def fit_weights(draws: Sequence[ReadDraw]) -> Weights:
         found = [evidence(p.found, [sentence.log_odds(c.features) for c in p.found]) for p in pools]
         models.append(_answered(found, [p.answers for p in pools]))
     same_sentence, cross_sentence, *answered = models
-    # As if as many questions had an answer as had none: what share has is not for the draw to know.
-    even = math.log(sum(d.kind != "answered" for d in draws) / sum(d.kind == "answered" for d in draws))
-    same_answered, cross_answered = (replace(m, intercept=round(m.intercept + even, 2)) for m in answered)
+    share = sum(d.kind == "answered" for d in draws) / len(draws)
+    shift = math.log(ANSWERABLE / (1 - ANSWERABLE)) - math.log(share / (1 - share))
+    same_answered, cross_answered = (replace(m, intercept=round(m.intercept + shift, 2)) for m in answered)
     return Weights(same_sentence, cross_sentence, same_answered, cross_answered, LEAST)
 
 

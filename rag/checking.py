@@ -40,6 +40,13 @@ _PLEASANTRIES = re.compile(
 )
 
 
+_LEANS = re.compile(
+    r"(?:ils?|elles?|ce|cela|ceci|celui-ci|celle-ci|son|sa|ses|leurs?|it|its|he|she|his|her|they|their|this|these)\b",
+    re.IGNORECASE,
+)
+"""Words that a sentence begins with whose meaning is in the one before."""
+
+
 class TextChecker:
     """Checks a text sentence by sentence. Any number of threads may share it."""
 
@@ -62,9 +69,13 @@ class TextChecker:
 
     def _judged(self, sentences: Sequence[tuple[str, Language]], where: Filter | None) -> Iterator[Statement]:
         markers = Markers()
+        subject = ""
         for sentence, language in sentences:
-            supports = self._judge.judge(sentence, language, self._find(sentence, where))
-            yield stated(sentence, supports, markers)
+            # "It was closed in 2012" says nothing to search for: of what, the sentence before tells.
+            leans = bool(_LEANS.match(sentence))
+            asked = f"{subject} {sentence}" if leans and subject else sentence
+            subject = subject if leans and subject else sentence
+            yield stated(sentence, self._judge.judge(sentence, language, self._find(asked, where)), markers)
 
 
 def statements_of(text: str) -> list[tuple[str, Language]]:

@@ -29,7 +29,8 @@ _PARTS = ("span loss", "answer loss", "support loss", "contrary loss")
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How to train. `total` is in examples: the rate of learning rises over `warm`, a share of it, is held, and falls
-    to nothing over the last `cooling`. `every` is in examples too: between two checkpoints.
+    to nothing over the last `cooling`. `every` is in examples too: between two checkpoints. A run ends after `until`
+    where that comes before `total`, with a rate that has not fallen.
     """
 
     total: int = 60_000
@@ -41,6 +42,12 @@ class Plan:
     clip: float = 1.0
     every: int = 3_000
     seed: int = 1
+    until: int | None = None
+
+    @property
+    def end(self) -> int:
+        """Examples after which the run ends."""
+        return self.total if self.until is None else min(self.until, self.total)
 
     def rate_at(self, seen: int) -> float:
         """A trapezium, so that a run can be made longer, or ended, without having been planned so from its start."""
@@ -73,10 +80,10 @@ class Training:
         return True
 
     def run(self, rounds: Sequence[Sequence[Row]], test: Sequence[Row]) -> None:
-        """Until `plan.total` examples have been seen, round after round and from the first again."""
+        """Until `plan.end` examples have been seen, round after round and from the first again."""
         since, count = time.perf_counter(), 0
         sums = torch.zeros(len(_PARTS))
-        while self.seen < self.plan.total:
+        while self.seen < self.plan.end:
             rng = random.Random(self.plan.seed * 1000 + self._round)  # noqa: S311 - for drawing, not for secrets
             made = rounds[self._round % len(rounds)]
             for batch in list(batched(made, self.plan.batch, rng))[self._batch :]:
@@ -84,7 +91,7 @@ class Training:
                 sums = sums.to(parts.device) + parts * len(batch)
                 before, self.seen, self._batch = self.seen, self.seen + len(batch), self._batch + 1
                 count += len(batch)
-                done = self.seen >= self.plan.total
+                done = self.seen >= self.plan.end
                 if done or before // self.plan.every != self.seen // self.plan.every:
                     losses = dict(zip(_PARTS, (sums / count).tolist(), strict=True))
                     self._note({**losses, "per second": count / (time.perf_counter() - since)}, test)

@@ -126,7 +126,7 @@ READER = Weights(
         },
     ),
     answered_same=Model(
-        -1.44,
+        -0.75,
         {
             "read": 0.78,
             "names": 1.0,
@@ -137,7 +137,7 @@ READER = Weights(
         },
     ),
     answered_cross=Model(
-        -1.02,
+        -0.33,
         {
             "read": 0.81,
             "names": 0.78,

@@ -66,8 +66,7 @@ def heard(finding: Finding, stance: Stance) -> Finding:
     if odds < UNSUPPORTED or finding.miscounts:
         verdict = "unsupported"
     against = stance.contradicts > (NOT_CONTRADICTED if finding.contradicts else CONTRADICTED)
-    if finding.miscounts:
-        against = finding.contradicts
+    against = against or (finding.contradicts and finding.miscounts)
     lacking = () if verdict == "supported" else finding.lacking
     return replace(
         finding, worth=odds, verdict=verdict, lacking=lacking, contradicts=verdict == "unsupported" and against
