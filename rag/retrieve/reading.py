@@ -9,11 +9,11 @@ from rag.ports import PassageReader, ReadPassage
 from rag.retrieve.calibration import READ, Read
 from rag.types import Hit
 
-FEW = 4
+FEW = 6
 """Passages that are read first."""
-SURE = 0.6
-"""The probability that one of them answers from which the others are not read, which on two cores takes most of the
-time of an answer."""
+SURE = 1.0
+"""The reader's log-odds that one of them answers from which the others are not read, which on two cores takes most of
+the time of an answer."""
 
 
 class ReadingReranker:
@@ -34,16 +34,18 @@ class ReadingReranker:
         No passage that was not read gets a higher one than those that were.
         """
         few = min(FEW, self._passages)
-        read = self._read(question, hits[:few])
-        if max((hit.score for hit in read), default=0.0) < self._sure:
-            read += self._read(question, hits[few : self._passages])
+        first = self._reader.read(question, hits[:few])
+        read = self._scored(hits[:few], first)
+        if all(one.answers < self._sure for one in first):
+            more = hits[few : self._passages]
+            read += self._scored(more, self._reader.read(question, more))
         rest = hits[len(read) :]
         lowest = min((hit.score for hit in read), default=1.0)
         ranked = sorted(read, key=lambda hit: -hit.score)  # stable: equal ones as retrieval has them
         return [*ranked, *(replace(hit, score=min(hit.score, lowest)) for hit in rest)]
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        return [self._scored(*pair) for pair in zip(hits, self._reader.read(question, hits), strict=True)]
-
-    def _scored(self, hit: Hit, read: ReadPassage) -> Hit:
-        return replace(hit, score=self._calibration.probability(hit, read), read=True)
+    def _scored(self, hits: Sequence[Hit], read: Sequence[ReadPassage]) -> list[Hit]:
+        return [
+            replace(hit, score=self._calibration.probability(hit, one), read=True)
+            for hit, one in zip(hits, read, strict=True)
+        ]
