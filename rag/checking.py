@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.answer.check.cite import Markers, stated
+from rag.answer.check.leaning import Leaning
 from rag.errors import UsageError
 from rag.ingest.read.base import Block
 from rag.ingest.read.clean import assemble, one_line
@@ -40,13 +41,6 @@ _PLEASANTRIES = re.compile(
 )
 
 
-_LEANS = re.compile(
-    r"(?:ils?|elles?|ce|cela|ceci|celui-ci|celle-ci|son|sa|ses|leurs?|it|its|he|she|his|her|they|their|this|these)\b",
-    re.IGNORECASE,
-)
-"""Words that a sentence begins with whose meaning is in the one before."""
-
-
 class TextChecker:
     """Checks a text sentence by sentence. Any number of threads may share it."""
 
@@ -68,14 +62,10 @@ class TextChecker:
         return self._judged(statements_of(text), where)
 
     def _judged(self, sentences: Sequence[tuple[str, Language]], where: Filter | None) -> Iterator[Statement]:
-        markers = Markers()
-        subject = ""
+        markers, leaning = Markers(), Leaning()
         for sentence, language in sentences:
-            # "It was closed in 2012" says nothing to search for: of what, the sentence before tells.
-            leans = bool(_LEANS.match(sentence))
-            asked = f"{subject} {sentence}" if leans and subject else sentence
-            subject = subject if leans and subject else sentence
-            yield stated(sentence, self._judge.judge(sentence, language, self._find(asked, where)), markers)
+            asked, meant = leaning.read(sentence, language)
+            yield stated(sentence, self._judge.judge(sentence, language, self._find(asked, where), meant), markers)
 
 
 def statements_of(text: str) -> list[tuple[str, Language]]:

@@ -247,10 +247,11 @@ class Verifier(Protocol):
 class SupportJudge(Protocol):
     """Judges whether passages support a statement, whoever wrote it, in whatever languages they are."""
 
-    def judge(self, statement: str, language: str, hits: Sequence[Hit]) -> Sequence[Support]:
+    def judge(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> Sequence[Support]:
         """The stretches of the passages that support it best or contradict it, the most telling first.
 
-        At most one a passage; empty where none speaks of it. The statement's verdict is that of the first.
+        At most one a passage; empty where none speaks of it. The statement's verdict is that of the first. `meant` is
+        the statement with the name that its pronoun stands for, where that is known.
         """
 
 

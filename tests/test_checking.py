@@ -13,7 +13,7 @@ from rag.types import Filter, Hit, Support
 class Silent:
     """A SupportJudge that finds nothing."""
 
-    def judge(self, statement: str, language: str, hits: Sequence[Hit]) -> Sequence[Support]:
+    def judge(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> Sequence[Support]:
         return []
 
 

@@ -17,7 +17,7 @@ from rag.text.sentences import split_sentences
 from rag.types import Heading, Hit, Span, Support, Tokens
 
 Headings = Callable[[str], Sequence[Heading]]
-_READ = 3
+_READ = 5
 """Passages that are looked at closely for a statement: those that hold its words best."""
 _ORDER = {"supported": 0, "weak": 1, "unsupported": 2}
 
@@ -36,13 +36,13 @@ class EvidenceJudge:
         self._headings = headings
         self._known: Recent[tuple[str, str], Analysed] = Recent(4000)
 
-    def judge(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Support]:
+    def judge(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> list[Support]:
         """See SupportJudge."""
-        findings = self.findings(statement, language, hits)
+        findings = self.findings(statement, language, hits, meant)
         findings.sort(key=lambda f: (_ORDER[f.verdict], -f.worth, f.window.hit.passage.id))
         return [_support(statement, finding) for finding in findings]
 
-    def findings(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Finding]:
+    def findings(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> list[Finding]:
         """What the passages that hold the statement's words best say of it, the best first; at most `_READ`."""
         (ours,) = self._analysed([(statement, language)])
         found = [pair for hit in hits if (pair := self._windows(ours, hit))]
@@ -50,7 +50,7 @@ class EvidenceJudge:
         findings = [self._finding(window, whole) for window, whole in found[:_READ]]
         if self._reader is None:
             return findings
-        stances = self._reader.stances(statement, [finding.window.hit for finding in findings])
+        stances = self._reader.stances(meant or statement, [finding.window.hit for finding in findings])
         return [heard(finding, stance) for finding, stance in zip(findings, stances, strict=True)]
 
     def passages(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Window]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.answer.check.cite import Markers, cited, telling
+from rag.answer.check.leaning import Leaning
 from rag.answer.generate.reply import Said
 from rag.answer.verify import best_verdict
 from rag.ports import SupportJudge
@@ -19,15 +20,17 @@ class Attribution:
         self._shown = shown
         self._language = language
         self._markers = Markers()
+        self._leaning = Leaning()
 
     def statement(self, said: Said) -> Statement:
         """With its verdict. A marker that does not hold stays, as what it is; what does support it is added."""
         named = [self._shown[code] for code in said.codes]
-        own = list(self._judge.judge(said.text, self._language, named)) if named else []
+        _, meant = self._leaning.read(said.text, self._language)
+        own = list(self._judge.judge(said.text, self._language, named, meant)) if named else []
         found = own
         if not own or own[0].verdict != "supported":
             others = [hit for hit in self._shown.values() if hit not in named]
-            found = [*_worth(self._judge.judge(said.text, self._language, others), own), *own]
+            found = [*_worth(self._judge.judge(said.text, self._language, others, meant), own), *own]
         citations = [self._cite(support) for support in found]
         held = {support.hit.passage.id for support in found}
         citations += [self._cite(_nothing(hit)) for hit in named if hit.passage.id not in held]

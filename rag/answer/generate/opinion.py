@@ -34,12 +34,12 @@ class SecondOpinion:
         self._first = first
         self._ask = ask
 
-    def judge(self, statement: str, language: str, hits: Sequence[Hit]) -> Sequence[Support]:
+    def judge(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> Sequence[Support]:
         """See SupportJudge. Where the model fails, or says none of its three words, the first finding stands."""
-        found = list(self._first.judge(statement, language, hits))
+        found = list(self._first.judge(statement, language, hits, meant))
         if not found or found[0].missing or found[0].contradicts or found[0].verdict == "unsupported":
             return found
-        verdict = self._opinion(statement, found[0])
+        verdict = self._opinion(meant or statement, found[0])
         if verdict is not None:
             found[0] = replace(found[0], verdict=verdict)
         return found

@@ -40,7 +40,7 @@ FLOOD = "Quand la rivière a-t-elle inondé le pont ?"
 class WordJudge:
     """Supported where one sentence holds all words of the statement, weak where it holds half, by passages in order."""
 
-    def judge(self, statement: str, language: str, hits: Sequence[Hit]) -> list[Support]:
+    def judge(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> list[Support]:
         words = set(_WORD.findall(statement.casefold()))
         found = []
         for hit in hits:
