@@ -39,7 +39,7 @@ class EvidenceJudge:
     def judge(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> list[Support]:
         """See SupportJudge."""
         findings = self.findings(statement, language, hits, meant)
-        findings.sort(key=lambda f: (_ORDER[f.verdict], -f.worth, f.window.hit.passage.id))
+        findings.sort(key=lambda f: (_ORDER[f.verdict], not f.contradicts, -f.worth, f.window.hit.passage.id))
         return [_support(statement, finding) for finding in findings]
 
     def findings(self, statement: str, language: str, hits: Sequence[Hit], meant: str = "") -> list[Finding]:
