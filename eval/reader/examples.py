@@ -152,11 +152,10 @@ def of(asked: Asked, paragraphs: Sequence[Paragraph]) -> Example:
 class Rounds:
     """The examples of each round over the training questions: the same for a number and a seed, always."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder, negatives: Negatives, swapped: float = SWAPPED) -> None:
+    def __init__(self, corpus: Corpus, embedder: Embedder, negatives: Negatives) -> None:
         self._corpus = corpus
         self._asked = corpus.parts["train"]
         self._negatives = negatives
-        self._swapped = swapped
         self._swaps = Swaps(corpus.paragraphs)
         # Embedded as passages are, many at a time: for finding what a question resembles that is as good.
         self._vectors = embedder.embed_passages([a.question for a in self._asked])
@@ -180,6 +179,6 @@ class Rounds:
         found = []
         if rng.random() < WRONG and (wrong := self._negatives.draw(asked, vector, rng)) is not None:
             found.append(replace(own, paragraph=self._corpus.paragraphs[wrong], kind="elsewhere"))
-        if self._swapped and rng.random() < self._swapped and (question := self._swaps.draw(asked, rng)) is not None:
+        if rng.random() < SWAPPED and (question := self._swaps.draw(asked, rng)) is not None:
             found.append(replace(own, question=question, kind="swapped"))
         return found

@@ -90,11 +90,6 @@ class Window:
         """Which of the sentences of the passage one of its own is."""
         return self.first + next(i for i, own in enumerate(self.links) if own is link)
 
-    def at(self, link: Links, span: Span) -> Span:
-        """A span of one of its sentences, in the document."""
-        start = self.starts[self.number(link) - self.first]
-        return Span(start + span.start, start + span.end)
-
     def part(self, first: int, end: int) -> Window:
         """Some of its sentences as a window of their own; numbers as in the passage."""
         i, j = first - self.first, end - self.first
