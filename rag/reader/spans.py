@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from rag.types import AnswerSpan, Span
 
 LONGEST = 30
 """Tokens of an answer."""
+_ENDING = re.compile(r"(?<=.)(?:\s*[,;:]|(?<=[\d%])\.)$")
+"""What ends a clause and shares a token with the answer, as in "2020."; the full stop of "Inc." is the word's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def _best(text: str, window: Window, span: Span) -> AnswerSpan | None:
     start = max(span.start, int(window.spans[tokens.start + first, 0]))
     end = int(window.spans[tokens.start + first + length, 1])
     start += len(text[start:end]) - len(text[start:end].lstrip())
+    end -= len(text[start:end]) - len(_ENDING.sub("", text[start:end]))
     return AnswerSpan(Span(start, end), float(pairs[first, length]))
 
 

@@ -65,3 +65,21 @@ def test_of_several_windows_the_likeliest_speaks() -> None:
     best = both.best(Span(0, len(TEXT)))
     assert best is not None
     assert best.score == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("2020.", "2020"),
+        ("12 %,", "12 %"),
+        ("Arles ;", "Arles"),
+        ("Lyon;", "Lyon"),
+        ("Apple Inc.", "Apple Inc."),
+        (".", "."),
+    ],
+)
+def test_what_ends_a_clause_is_not_of_the_answer(words: str, kept: str) -> None:
+    spans: NDArray[np.int32] = np.array([[0, len(words)]], dtype=np.int32)
+    best = Read(words, (Window(spans, np.zeros((1, 2), np.float32), 0.0),)).best(Span(0, len(words)))
+    assert best is not None
+    assert words[best.span.start : best.span.end] == kept
