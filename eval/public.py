@@ -20,7 +20,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.fold import fold
 from eval.ranking import Judged, rank_metrics
-from rag import build, models
+from rag import build, indexing, models
 from rag.embed.cache import caching
 from rag.errors import UsageError
 from rag.ports import Embedder
@@ -69,7 +69,7 @@ class Bench:
         """An index of the sets' corpora, made where it is not there yet."""
         wanted: Settings = load_settings(index=self.work / "+".join(names), **settings)
         paths = [self.data / name / "corpus.jsonl" for name in names]
-        build.ingest(wanted, self.embedder, build.IngestRequest(paths=paths))
+        indexing.ingest(wanted, self.embedder, indexing.IngestRequest(paths=paths))
         return build.open_sourcier(wanted, self.embedder)
 
     def ways(self, *names: str) -> dict[str, build.Sourcier]:

@@ -17,7 +17,7 @@ from eval.sets import Case, QuestionSet, read_set
 from eval.show import summary_text, warning_lines
 from eval.summary import Summary, summarise, summary_json
 from eval.texts import say
-from rag import build, models
+from rag import build, indexing, models
 from rag.cli.terminal import Terminal, complain, terminal_for
 from rag.errors import UsageError
 from rag.messages import Language
@@ -66,7 +66,7 @@ def evaluate(request: Request) -> int:
     if request.report is not None:
         check_report(request.report)
     questions = read_set(request.questions)
-    build.check_index(settings)
+    indexing.check_index(settings)
     terminal.note("loading")
     sourcier = build.open_sourcier(settings, models.make_embedder(settings, terminal.note))
     if not request.retrieval_only:

@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.build import IngestRequest, Sourcier, open_sourcier
-    from rag.build import ingest as ingest_files
+    from rag.build import Sourcier, open_sourcier
     from rag.errors import SourcierError
+    from rag.indexing import IngestRequest
+    from rag.indexing import ingest as ingest_files
     from rag.models import make_embedder
     from rag.pipeline import Pipeline
     from rag.retrieve.langchain import SourcierRetriever
@@ -40,8 +41,9 @@ __all__ = [
 ]
 
 _MODULES = {
-    "rag.build": ("IngestRequest", "Sourcier", "ingest_files", "open_sourcier"),
+    "rag.build": ("Sourcier", "open_sourcier"),
     "rag.errors": ("SourcierError",),
+    "rag.indexing": ("IngestRequest", "ingest_files"),
     "rag.models": ("make_embedder",),
     "rag.pipeline": ("Pipeline",),
     "rag.retrieve.langchain": ("SourcierRetriever",),

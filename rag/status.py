@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.build import STORE
+from rag.indexing import STORE
 from rag.models import reader_state
 from rag.settings import Settings
 from rag.store.index import Index

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from rag.build import IngestRequest, Sourcier, ingest, open_sourcier
+from rag.build import Sourcier, open_sourcier
 from rag.embed.light import LightEmbedder
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder
+from rag.indexing import IngestRequest, ingest
 from rag.llm.streaming import close_all
 from rag.models import make_embedder
 from rag.ports import Embedder

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rag.build import IngestRequest, Sourcier, ingest, open_sourcier
+from rag.build import Sourcier, open_sourcier
+from rag.indexing import IngestRequest, ingest
 from rag.settings import load_settings
 from tests.doubles import HashEmbedder
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
-from rag.build import STORE
+from rag.indexing import STORE
 from rag.ports import Embedder
 from rag.store.index import Index
 from rag.types import Vectors

@@ -13,7 +13,7 @@ from pathlib import Path
 from eval.bench.relay import Noted, Source, relayed, serving, waiting
 from eval.bench.sheet import ROOT, Sheet, percentiles
 from eval.sets import read_set
-from rag import build
+from rag import build, indexing
 from rag.events import Found, Piece
 from rag.llm.gguf import SERVERS
 from rag.ports import Embedder
@@ -42,7 +42,7 @@ def first_words(sheet: Sheet, embedder: Embedder) -> None:
     questions = [case.question for case in read_set(ROOT / "tests" / "data" / "shipped_questions.jsonl").cases]
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
-        build.ingest(load_settings(index=index), embedder, build.IngestRequest(paths=[ROOT / "corpus"]))
+        indexing.ingest(load_settings(index=index), embedder, indexing.IngestRequest(paths=[ROOT / "corpus"]))
         sheet.section("the first words of a chat model's answer, beyond the model's own time")
         rows(sheet, "a server", waits(embedder, index, waiting(DELAY, WORDS), questions))
         without = waits(embedder, index, waiting(DELAY, WORDS), questions, reader=False)

@@ -11,7 +11,7 @@ import numpy as np
 
 from eval.bench.sheet import ROOT, Sheet, cold_ask, percentiles, seconds
 from eval.sets import read_set
-from rag import build
+from rag import build, indexing
 from rag.embed.bundled import bundled_model
 from rag.embed.light import LightEmbedder
 from rag.embed.sentence_transformer import SentenceTransformerEmbedder, load_model
@@ -59,10 +59,10 @@ def asking(sheet: Sheet, embedder: Ours) -> None:
     """Ingest, opening and questions."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(index=Path(folder) / "index")
-        request = build.IngestRequest(paths=[ROOT / "corpus"])
+        request = indexing.IngestRequest(paths=[ROOT / "corpus"])
         sheet.section("the shipped articles")
-        sheet.row("ingest", seconds(lambda: build.ingest(settings, embedder, request)), "s")
-        sheet.row("ingest again, nothing changed", seconds(lambda: build.ingest(settings, embedder, request)), "s")
+        sheet.row("ingest", seconds(lambda: indexing.ingest(settings, embedder, request)), "s")
+        sheet.row("ingest again, nothing changed", seconds(lambda: indexing.ingest(settings, embedder, request)), "s")
         start = time.perf_counter()
         sourcier = build.open_sourcier(settings, embedder)
         sheet.row("opening", time.perf_counter() - start, "s")

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.bench.synthetic import Corpus
-from rag.build import STORE
 from rag.embed.forwarding import Forwarding
+from rag.indexing import STORE
 from rag.ingest.batch import Batch
 from rag.ports import Embedder
 from rag.store.index import IndexWriter

@@ -58,13 +58,13 @@ def check(file: Path, passages: Path | None, wanted: Wanted, index: Path | None,
 def _checker(
     settings: Settings, terminal: Terminal, wanted: Wanted, passages: Path | None
 ) -> tuple[TextChecker, Filter | None]:
-    from rag import build
+    from rag import build, indexing
 
     if passages is not None:
         given = _passages(passages)
         where = wanted.typed() or None
         return build.passages_checker(settings, load_embedder(settings, terminal), given), where
-    build.check_index(settings)
+    indexing.check_index(settings)
     where, opened = wanted.filter(settings)
     return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened).checker, where
 

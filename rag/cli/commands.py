@@ -48,15 +48,15 @@ def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool
     What has not changed since the last time costs nothing but a look. A file that cannot be read is named with the
     reason, the rest goes on, and the exit status is 2.
     """
-    from rag import build
+    from rag import indexing
     from rag.cli.progress import BarProgress
 
     settings, terminal = start(index)
-    request = build.IngestRequest(paths, prune, rebuild, wait)
-    build.check_request(settings, request)
+    request = indexing.IngestRequest(paths, prune, rebuild, wait)
+    indexing.check_request(settings, request)
     embedder = load_embedder(settings, terminal)
     with BarProgress(terminal) as progress:
-        report = build.ingest(settings, embedder, request, progress)
+        report = indexing.ingest(settings, embedder, request, progress)
     return _show_report(report, terminal, rebuild=rebuild)
 
 
@@ -89,11 +89,11 @@ def search(question: str, k: int, wanted: Wanted, index: Path | None, as_json: b
 @json_option
 def list_(index: Path | None, as_json: bool) -> int:
     """List the articles of the index."""
-    from rag import build
+    from rag import indexing
     from rag.render_json import document_json
 
     settings, terminal = start(index)
-    documents = build.open_catalogue(settings).info()
+    documents = indexing.open_catalogue(settings).info()
     if as_json:
         terminal.show_json([document_json(d) for d in documents])
         return 0
@@ -111,13 +111,13 @@ def list_(index: Path | None, as_json: bool) -> int:
 @_wait_option
 def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
     """Remove articles, by id (see `list`) or by the path of their file or folder."""
-    from rag import build
+    from rag import indexing
     from rag.cli.progress import BarProgress
 
     settings, terminal = start(index)
-    build.check_index(settings)
+    indexing.check_index(settings)
     with BarProgress(terminal) as progress:
-        removed = build.remove(settings, names, wait, progress)
+        removed = indexing.remove(settings, names, wait, progress)
     terminal.show(terminal.say("removed", names=", ".join(removed)))
     return 0
 

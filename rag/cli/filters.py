@@ -57,7 +57,7 @@ class Wanted:
         Raises UsageError for a date that is none, for dates in the wrong order and, with the nearest that there are,
         for a language, an article or a source that the index does not hold; IndexFault as opening it would.
         """
-        from rag.build import STORE
+        from rag.indexing import STORE
         from rag.store.index import Index
 
         where = self.typed()

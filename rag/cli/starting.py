@@ -79,7 +79,7 @@ def ready(
     question: str, wanted: Wanted, index: Path | None, writing: Writing | None = None
 ) -> tuple[Sourcier, Filter | None, Terminal]:
     """All that a question needs. What is wrong with it is said before a model is loaded."""
-    from rag import build
+    from rag import build, indexing
     from rag.asking import clean_question
     from rag.settings import load_settings
 
@@ -89,6 +89,6 @@ def ready(
         settings = settings.model_copy(update=dict.fromkeys(("model", "judge_model", "follow_up_model")))
     terminal = terminal_for(settings)
     clean_question(question, settings.max_question)
-    build.check_index(settings)
+    indexing.check_index(settings)
     where, opened = wanted.filter(settings)
     return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened), where, terminal

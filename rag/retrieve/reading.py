@@ -14,6 +14,9 @@ FEW = 6
 SURE = 1.0
 """The reader's log-odds that one of them answers from which the others are not read, which on two cores takes most of
 the time of an answer."""
+SURE_TO_WRITE = -1.0
+"""The same where a chat model is to write: it gets several passages and finds its own words, but its reader waits for
+the first of them. Only where nothing seems to answer are more read, before the model is left unasked."""
 
 
 class ReadingReranker:

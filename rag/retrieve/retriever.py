@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -88,6 +89,12 @@ class Retriever:
         self._languages = tuple(sample)
         self._background = Background({language: shelf.vectors.get(ids) for language, ids in sample.items()})
         self._searching = ThreadPoolExecutor(MOST_POOLS, thread_name_prefix="search")
+
+    def ranked_by(self, reranker: Reranker) -> Retriever:
+        """The same search, ranked by another; what was prepared for it is shared."""
+        other = copy.copy(self)
+        other._ways = replace(self._ways, reranker=reranker)
+        return other
 
     def retrieve(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
         """At most `k` hits, best first; near-duplicates are shown once, the others with the first of them.

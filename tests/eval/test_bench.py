@@ -11,7 +11,8 @@ from eval.bench.large import QUESTIONS, questions
 from eval.bench.sheet import Sheet
 from eval.bench.synthetic import Corpus, languages, vectors_around
 from eval.bench.writing import GivenVectors, real_vectors, write_index
-from rag.build import STORE, identity, open_sourcier
+from rag.build import open_sourcier
+from rag.indexing import STORE, identity
 from rag.settings import load_settings
 from rag.store.index import Index
 from tests.conftest import CORPUS

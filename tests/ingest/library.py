@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rag.build import STORE, IngestRequest, identity, ingest, remove
+from rag.indexing import STORE, IngestRequest, identity, ingest, remove
 from rag.ingest.progress import Progress, Report
 from rag.settings import load_settings
 from rag.store.index import Index

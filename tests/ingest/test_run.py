@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.build import STORE
 from rag.errors import IndexMismatchError, IndexMissingError
+from rag.indexing import STORE
 from rag.ingest.progress import Silent
 from rag.store.index import Index
 from tests.ingest.library import ENGLISH, FRENCH, Library, article, numbers

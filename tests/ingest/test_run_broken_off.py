@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.build import STORE, IngestRequest, identity, ingest
 from rag.errors import IndexFault
+from rag.indexing import STORE, IngestRequest, identity, ingest
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Silent
 from rag.ingest.read import ReadLimits

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.build import IngestRequest, ingest
+from rag.indexing import IngestRequest, ingest
 from rag.ports import Embedder
 from rag.settings import load_settings
 from rag.types import Filter, Question, Turn

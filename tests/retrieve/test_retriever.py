@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.build import Sourcier, open_sourcier, remove
+from rag.build import Sourcier, open_sourcier
+from rag.indexing import remove
 from rag.retrieve.duplicates import near_duplicates, shingles
 from rag.retrieve.pool import Legs
 from rag.retrieve.retriever import Retriever, Ways

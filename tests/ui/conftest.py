@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from rag.build import IngestRequest, Sourcier, ingest
+from rag.build import Sourcier
+from rag.indexing import IngestRequest, ingest
 from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.settings import load_settings

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag.build import IngestRequest, ingest, remove
+from rag.indexing import IngestRequest, ingest, remove
 from rag.ports import Embedder
 from rag.settings import load_settings
 from rag.types import Answer, Filter

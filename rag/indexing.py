@@ -1,0 +1,123 @@
+"""Writing an index: which class plays which part when files come in, and when articles leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rag.errors import IndexMissingError, UsageError
+from rag.ingest.chunk import ChunkSettings, make_chunker
+from rag.ingest.progress import Progress, Report, Silent
+from rag.ports import Embedder
+from rag.settings import Settings
+from rag.store.catalogue import Catalogue
+from rag.store.faiss_store import FaissStore
+from rag.store.index import Index, IndexWriter, StoreKind
+from rag.store.lock import write_lock
+from rag.store.manifest import Identity, read_manifest
+from rag.text.language import detect_language
+
+STORE = StoreKind(new=FaissStore, load=FaissStore.load)
+
+
+def identity(settings: Settings, embedder: Embedder) -> Identity:
+    """What an index made with these settings and this embedder has in its manifest."""
+    return Identity(embedder.name, embedder.fingerprint, embedder.dimension, asdict(_chunking(settings)))
+
+
+def open_catalogue(settings: Settings) -> Catalogue:
+    """The catalogue alone, for listing: no model is loaded."""
+    return Index.open(settings.index, STORE).catalogue
+
+
+def check_index(settings: Settings) -> None:
+    """Raises what opening would raise of a manifest, without loading a model."""
+    read_manifest(settings.index)
+
+
+def check_request(settings: Settings, request: IngestRequest) -> None:
+    """Raises what `ingest` would raise of a request that cannot be done, without loading a model."""
+    if not request.paths and not request.rebuild:
+        raise UsageError("ingest_nothing")
+    if request.rebuild and not request.paths:
+        Index.open(settings.index, STORE)
+    elif not request.rebuild:
+        try:
+            read_manifest(settings.index)
+        except IndexMissingError:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """What to do to an index. `wait` is in seconds; `rebuild` makes it again, from `paths` or from what it holds."""
+
+    paths: Sequence[Path] = ()
+    prune: bool = False
+    rebuild: bool = False
+    wait: float = 0.0
+
+
+def ingest(settings: Settings, embedder: Embedder, request: IngestRequest, progress: Progress | None = None) -> Report:
+    """Brings files into the index, or makes the index again.
+
+    Raises IndexBusyError, IndexMismatchError, IndexDamagedError, IndexFault (the disk), UsageError (nothing to do).
+    """
+    from rag.ingest.read import ReadLimits
+    from rag.ingest.run import Ingest, Parts
+
+    progress = progress or Silent()
+    wanted = identity(settings, embedder)
+    chunker = make_chunker(embedder.count_tokens, _chunking(settings), detect_language)
+    parts = Parts(embedder, chunker, ReadLimits(max_file_mb=settings.max_file_mb), progress)
+    check_request(settings, request)
+    with write_lock(settings.index, request.wait, lambda holder: progress.note("busy", holder)):
+        old = Index.open(settings.index, STORE) if request.rebuild and not request.paths else None
+        writer = IndexWriter(settings.index, STORE, wanted, fresh=request.rebuild)
+        try:
+            run = Ingest(writer, parts)
+            if old is not None:
+                return run.again(old.catalogue)
+            return run.run(request.paths, prune=request.prune, whole=request.rebuild)
+        finally:
+            writer.close()
+
+
+def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress: Progress | None = None) -> list[str]:
+    """Removes documents by id, or by the path of their file or folder, and returns the ids. No model is loaded.
+
+    Raises UsageError for a name that fits nothing, before anything is removed.
+    """
+    from rag.ingest.run import remove_documents
+
+    progress = progress or Silent()
+    check_index(settings)  # before the lock, which would make the folder
+    with write_lock(settings.index, wait, lambda holder: progress.note("busy", holder)):
+        manifest = Index.open(settings.index, STORE).manifest
+        same = Identity(manifest.embedder, manifest.fingerprint, manifest.dimension, manifest.chunker)
+        writer = IndexWriter(settings.index, STORE, same, fresh=False)
+        try:
+            ids = [name for given in names for name in _named(writer.catalogue, given)]
+            remove_documents(writer, list(dict.fromkeys(ids)))
+            return ids
+        finally:
+            writer.close()
+
+
+def _named(catalogue: Catalogue, given: str) -> list[str]:
+    from rag.ingest.read.find import printable
+
+    given = printable(given)
+    if catalogue.origin_of(given) is not None:
+        return [given]
+    path = printable(str(Path(given).resolve()))
+    files = [path, *catalogue.files_below(path)]
+    ids = [name for file in files for name, _ in catalogue.documents_of_file(file).values()]
+    if not ids:
+        raise UsageError("document_unknown", name=given)
+    return ids
+
+
+def _chunking(settings: Settings) -> ChunkSettings:
+    return ChunkSettings(target_tokens=settings.target_tokens, max_tokens=settings.max_tokens)
