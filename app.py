@@ -1,5 +1,5 @@
 """The chat page: `streamlit run app.py`."""
 
-from rag.ui.page import main
+from rag.ui.shell import main
 
 main()

@@ -1,5 +1,5 @@
 """The script that `sourcier app` hands to Streamlit, wherever the package is installed."""
 
-from rag.ui.page import main
+from rag.ui.shell import main
 
 main()

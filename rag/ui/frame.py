@@ -22,6 +22,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".frame");
   document.documentElement.lang = root.lang = data.language;
   if (root.shown !== data.html) show(root, data.html);
+  if (data.reader) keep(data.reader);
   for (const button of root.querySelectorAll("button[aria-pressed]")) {
     button.ariaPressed = String(button.dataset.value === data.pressed);
   }
@@ -33,6 +34,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (event.key === "Escape") root.querySelector("button.close")?.click();
   };
   return () => root.opener?.focus();
+}
+
+// Finds this reader's conversations again, here and nowhere else.
+function keep(reader) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `sourcier_reader=${reader}; Path=/; Max-Age=31536000; SameSite=Strict${secure}`;
 }
 
 function show(root, html) {
@@ -123,13 +130,16 @@ function deepFocus() {
 _mount = st.components.v2.component("sourcier_frame", html='<div class="frame"></div>', css=FRAME_CSS, js=_SCRIPT)
 
 
-def show(html: Html, key: str, language: Language, pressed: str = "", **heard: Callable[[str], None]) -> None:
+def show(
+    html: Html, key: str, language: Language, pressed: str = "", reader: str = "", **heard: Callable[[str], None]
+) -> None:
     """Shows the HTML, with the button of the value `pressed` marked as such.
 
-    `heard` names what its buttons may send (`data-event`) and who is told the `data-value`.
+    `reader` is what the browser is to call itself from now on. `heard` names what its buttons may send
+    (`data-event`) and who is told the `data-value`.
     """
     listeners: dict[str, Any] = {f"on_{event}_change": listener(key, event, told) for event, told in heard.items()}
-    _mount(key=key, data={"html": str(html), "language": language, "pressed": pressed}, **listeners)
+    _mount(key=key, data={"html": str(html), "language": language, "pressed": pressed, "reader": reader}, **listeners)
 
 
 def listener(key: str, event: str, told: Callable[[str], None]) -> Callable[[], None]:

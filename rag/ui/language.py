@@ -12,13 +12,18 @@ from rag.messages import LANGUAGES, Language
 PARAMETER = "lang"
 """The query parameter that keeps the choice, so that a reload or a bookmark finds it again."""
 
+_CHOSEN = "language-chosen"
 _FALLBACK: Language = "en"
 
 
 def page_language(setting: Literal["auto", "fr", "en"] = "auto") -> Language:
     """The language of the interface. Questions may be asked in either, whatever it is."""
-    chosen = _known(st.query_params.get(PARAMETER, ""))
+    asked = _known(st.query_params.get(PARAMETER, ""))
+    chosen: Language | None = asked or st.session_state.get(_CHOSEN)
     if chosen is not None:
+        if asked is None:  # another page of the application: Streamlit's links between them drop the parameter
+            st.query_params[PARAMETER] = chosen
+        st.session_state[_CHOSEN] = chosen
         return chosen
     if setting != "auto":
         return setting
@@ -27,7 +32,7 @@ def page_language(setting: Literal["auto", "fr", "en"] = "auto") -> Language:
 
 def choose(language: Language) -> None:
     """Keeps the reader's choice."""
-    st.query_params[PARAMETER] = language
+    st.query_params[PARAMETER] = st.session_state[_CHOSEN] = language
 
 
 def preferred(tags: Iterable[str]) -> Language:

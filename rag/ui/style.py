@@ -43,6 +43,9 @@ PAGE_CSS = """
 @media (max-width: 640px) { .st-key-answerer { margin-left: 0; } }
 """
 
+WIDE_CSS = ".stMainBlockContainer { max-width: 76rem; }"
+"""Of pages with tables."""
+
 FRAME_CSS = """
 :host, .frame { display: block; }
 .frame {

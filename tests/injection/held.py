@@ -17,12 +17,12 @@ from rag.messages import LANGUAGES
 from rag.render import answer_text, statement_text
 from rag.render_json import answer_json
 from rag.types import Answer
-from rag.ui.answer_view import exchange_html
-from rag.ui.live_view import live_html
+from rag.ui.chat.answer_view import exchange_html
+from rag.ui.chat.live_view import live_html
+from rag.ui.chat.state import Asked, Exchange
+from rag.ui.chat.statement_view import View
+from rag.ui.chat.work import Work
 from rag.ui.source_view import article_html
-from rag.ui.state import Asked, Exchange
-from rag.ui.statement_view import View
-from rag.ui.work import Work
 from rag.watching import Shown
 from tests.contract import check_answer
 from tests.injection.attack import Attack

@@ -14,7 +14,7 @@ from rag.indexing import IngestRequest, ingest
 from rag.models import make_embedder
 from rag.ports import Embedder
 from rag.settings import load_settings
-from rag.ui import page
+from rag.ui import shell
 from rag.ui.resources import Service
 from tests.llm.servers import Server, answers, serving
 from tests.ui.drawn import PAGE, Start
@@ -87,9 +87,9 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Start:
     """Opens the page on a service, with what the browser would say of itself."""
 
     def opened(shared: Service, locale: str = "fr-FR", **query: str) -> AppTest:
-        monkeypatch.setattr(page, "service", lambda: shared)
+        monkeypatch.setattr(shell, "service", lambda: shared)
         app = AppTest.from_file(PAGE, default_timeout=120)
-        app.context = {"locale": locale}
+        app.context = {"locale": locale, "cookies": {}}
         for name, value in query.items():
             app.query_params[name] = value
         return app.run()

@@ -9,7 +9,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from rag.ui.state import Conversation
+from rag.ui.chat.state import Conversation
 from tests.ui.server import ROOT
 
 PAGE = str(ROOT / "app.py")

@@ -10,10 +10,10 @@ import pytest
 from rag.answer.refusal import REFUSAL
 from rag.messages import LANGUAGES
 from rag.types import Filter, Statement
-from rag.ui.answer_view import exchange_html
-from rag.ui.filter_view import filter_html, filter_parts
-from rag.ui.state import Exchange
-from rag.ui.statement_view import View
+from rag.ui.chat.answer_view import exchange_html
+from rag.ui.chat.filter_view import filter_html, filter_parts
+from rag.ui.chat.state import Exchange
+from rag.ui.chat.statement_view import View
 from tests.ui.samples import answer, citation
 from tests.ui.test_markup import Reader
 

@@ -11,13 +11,13 @@ from rag.errors import ModelError
 from rag.messages import Language
 from rag.ports import Stop
 from rag.types import Note, Statement
-from rag.ui.answer_view import exchange_html
-from rag.ui.live_view import live_html
+from rag.ui.chat.answer_view import exchange_html
+from rag.ui.chat.live_view import live_html
+from rag.ui.chat.state import Asked, Exchange
+from rag.ui.chat.statement_view import View
+from rag.ui.chat.work import Checked, Work
 from rag.ui.markup import Html
-from rag.ui.state import Asked, Exchange
-from rag.ui.statement_view import View
 from rag.ui.texts import TEXTS
-from rag.ui.work import Checked, Work
 from rag.watching import Shown
 from tests.ui.samples import HOSTILE, answer, citation
 from tests.ui.test_markup import Reader

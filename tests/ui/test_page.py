@@ -17,8 +17,8 @@ from rag.ports import Embedder
 from rag.settings import load_settings
 from rag.types import Answer, Filter
 from rag.ui import frame
+from rag.ui.chat.state import Place
 from rag.ui.resources import Service
-from rag.ui.state import Place
 from rag.ui.texts import TEXTS
 from tests.ui.drawn import PAGE, Start, conversation, shown
 

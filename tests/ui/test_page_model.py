@@ -12,9 +12,9 @@ from rag.messages import Language
 from rag.ports import Embedder
 from rag.settings import load_settings
 from rag.types import Answer
+from rag.ui.chat.work import MOST_PASTED, Checked
 from rag.ui.resources import Service
 from rag.ui.texts import TEXTS
-from rag.ui.work import MOST_PASTED, Checked
 from tests.llm.servers import Server, answers
 from tests.ui.drawn import Start, answered, conversation, drawn_until, shown
 from tests.ui.gate import Gate

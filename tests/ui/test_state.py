@@ -10,8 +10,8 @@ from rag.answer.refusal import REFUSAL
 from rag.errors import QuestionError
 from rag.ports import Stop
 from rag.types import Answer, ShortAnswer, Statement, Turn
-from rag.ui.state import Asked, Conversation, Exchange, Place
-from rag.ui.work import Checked, Outcome, Work
+from rag.ui.chat.state import Asked, Conversation, Exchange, Place
+from rag.ui.chat.work import Checked, Outcome, Work
 from rag.watching import Shown
 from tests.ui.samples import answer, citation
 

@@ -11,12 +11,12 @@ from rag.answer.refusal import NEAREST, REFUSAL
 from rag.errors import QuestionError
 from rag.messages import Language
 from rag.types import DocumentInfo, ShortAnswer, Statement, Verdict
-from rag.ui.answer_view import exchange_html, question_html
+from rag.ui.chat.answer_view import exchange_html, question_html
+from rag.ui.chat.state import Exchange
+from rag.ui.chat.statement_view import View
+from rag.ui.chat.welcome import EXAMPLES, welcome_html
 from rag.ui.source_view import article_html, blocks, missing_html
-from rag.ui.state import Exchange
-from rag.ui.statement_view import View
 from rag.ui.texts import TEXTS
-from rag.ui.welcome import EXAMPLES, welcome_html
 from tests.ui.samples import HOSTILE, TEXT, answer, citation, document
 from tests.ui.test_markup import Reader
 

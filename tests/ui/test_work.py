@@ -13,7 +13,7 @@ from rag.build import Sourcier
 from rag.errors import QuestionError, UsageError
 from rag.ports import Stop
 from rag.types import Answer, Statement, Turn
-from rag.ui.work import MOST_PASTED, Checked, Work, answering, checking
+from rag.ui.chat.work import MOST_PASTED, Checked, Work, answering, checking
 from rag.watching import Shown
 from tests.ui.samples import answer
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from rag.messages import Language
 from rag.types import DocumentInfo, Filter
-from rag.ui.filter_view import Titles, language_name
+from rag.ui.chat.filter_view import Titles, language_name
 from rag.ui.texts import TEXTS
 
 _ROUND = "filter-round"

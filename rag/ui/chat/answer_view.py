@@ -7,13 +7,13 @@ from rag.messages import Language
 from rag.notes import note_text
 from rag.render import IN_SHORT, SEARCHED, numbered, short_text
 from rag.types import Answer, Citation, Filter
-from rag.ui.check_view import checked_html
-from rag.ui.filter_view import filter_parts
+from rag.ui.chat.check_view import checked_html
+from rag.ui.chat.filter_view import filter_parts
+from rag.ui.chat.state import Exchange, Manner
+from rag.ui.chat.statement_view import Said, View, origin_html, source_html, statement_html
+from rag.ui.chat.work import Checked
 from rag.ui.markup import Html, alert, element, join, language_code
-from rag.ui.state import Exchange, Manner
-from rag.ui.statement_view import Said, View, origin_html, source_html, statement_html
 from rag.ui.texts import TEXTS, count_text, seconds_text
-from rag.ui.work import Checked
 
 _SHOWN_OF_QUESTION = 600
 """Characters of a question that are repeated above its answer; a pasted book is not."""

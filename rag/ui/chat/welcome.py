@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rag.messages import Language
 from rag.types import DocumentInfo
+from rag.ui.chat.work import MOST_PASTED
 from rag.ui.markup import Html, alert, element, language_code
 from rag.ui.texts import TEXTS, count_text, number_text
-from rag.ui.work import MOST_PASTED
 
 _TITLES = 4
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from rag.render_check import sum_text
 from rag.types import Statement
+from rag.ui.chat.state import cited
+from rag.ui.chat.statement_view import Said, View, evidence_html, statement_html
+from rag.ui.chat.work import Checked
 from rag.ui.markup import Html, element
-from rag.ui.state import cited
-from rag.ui.statement_view import Said, View, evidence_html, statement_html
-from rag.ui.work import Checked
 
 
 def checked_html(checked: Checked, view: View, filtered: Html | None) -> Html:

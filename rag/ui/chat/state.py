@@ -8,7 +8,7 @@ from typing import Literal
 
 from rag.render import short_text
 from rag.types import Answer, Citation, Filter, Statement, Turn
-from rag.ui.work import Checked, Outcome, Work
+from rag.ui.chat.work import Checked, Outcome, Work
 
 Manner = Literal["quotations", "model", "strict", "check"]
 """Who answers: quotations, a chat model, the same without what nothing supports; or: a text is checked."""

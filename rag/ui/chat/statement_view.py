@@ -11,9 +11,9 @@ from rag.messages import Language
 from rag.render import CONTRADICTED, MISSING, NOT_BY, UNKNOWN_MARKERS
 from rag.text.language import detect_language
 from rag.types import Citation, Statement
-from rag.ui.filter_view import Titles
+from rag.ui.chat.filter_view import Titles
+from rag.ui.chat.state import Place
 from rag.ui.markup import Html, element, language_code
-from rag.ui.state import Place
 from rag.ui.texts import TEXTS, Texts, date_text, quoted_in_text, verdict_text
 
 _SHOWN_OF_QUOTE = 400

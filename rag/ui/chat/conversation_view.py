@@ -8,14 +8,14 @@ import streamlit as st
 
 from rag.messages import Language
 from rag.ui import frame
-from rag.ui.answer_view import exchange_html, question_html
-from rag.ui.filter_view import Titles
-from rag.ui.live_view import live_html
+from rag.ui.chat.answer_view import exchange_html, question_html
+from rag.ui.chat.filter_view import Titles
+from rag.ui.chat.live_view import live_html
+from rag.ui.chat.state import Asked, Conversation, Place
+from rag.ui.chat.statement_view import View
+from rag.ui.chat.work import Work, answering, checking
 from rag.ui.markup import Html
-from rag.ui.state import Asked, Conversation, Place
-from rag.ui.statement_view import View
 from rag.ui.texts import TEXTS
-from rag.ui.work import Work, answering, checking
 
 if TYPE_CHECKING:
     from rag.build import Sourcier

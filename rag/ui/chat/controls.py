@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from rag.messages import Language
-from rag.ui.state import Manner
+from rag.ui.chat.state import Manner
 from rag.ui.texts import TEXTS
 
 if TYPE_CHECKING:

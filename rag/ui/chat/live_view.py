@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rag.notes import note_text
 from rag.render import SEARCHED
-from rag.ui.answer_view import question_html
-from rag.ui.check_view import verdicts_html
+from rag.ui.chat.answer_view import question_html
+from rag.ui.chat.check_view import verdicts_html
+from rag.ui.chat.state import Asked, cited
+from rag.ui.chat.statement_view import Said, View, statement_html
+from rag.ui.chat.work import Work
 from rag.ui.markup import Html, element, join
-from rag.ui.state import Asked, cited
-from rag.ui.statement_view import Said, View, statement_html
 from rag.ui.texts import number_text
-from rag.ui.work import Work
 from rag.watching import Shown
 
 
