@@ -10,16 +10,26 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from rag.errors import SettingsError
 
 PREFIX = "SOURCIER_"
 FILE = Path("sourcier.toml")
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(lambda given: _names(given))]
+"""Several of them: a list in `sourcier.toml`, with commas between them in an environment variable."""
 
 
 class Settings(BaseSettings):
@@ -82,8 +92,21 @@ class Settings(BaseSettings):
     follow_up_model: str | None = Field(
         None, description="chat model that completes follow-ups; unset: the one that answers, or rules without one"
     )
+    data: Path | None = Field(
+        None, description="folder of what people add: articles, conversations, question sets; unset: beside the index"
+    )
+    folders: Names = Field((), description="folders that the page may index, besides those that are indexed already")
+    upload_files: int = Field(20, ge=1, le=1000, description="files that the page takes at a time, at most")
+    sign_in: bool = Field(False, description="whether people sign in, by OpenID Connect")
+    allowed: Names = Field((), description="e-mail addresses and @domains that may sign in")
+    editors: Names = Field((), description="those of them that may change the articles")
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
+
+    @property
+    def data_folder(self) -> Path:
+        """Of what people add. It is not part of the index, which can be deleted and made again."""
+        return self.data or self.index.with_name(f"{self.index.name}.data")
 
     @model_validator(mode="after")
     def _passages_fit(self) -> Settings:
@@ -104,6 +127,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then `sourcier.toml`."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _names(given: object) -> object:
+    return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
 
 
 def load_settings(**given: Any) -> Settings:
