@@ -25,7 +25,9 @@ from rag.settings import load_settings
 
 _REPORT = b"<!doctype html>"
 EXIT_BELOW, EXIT_INTERRUPTED = 1, 130
-_NO_MATTER = {"index", "cache_dir", "language", "max_file_mb"}
+_NO_MATTER = {
+    "index", "cache_dir", "language", "max_file_mb", "data", "folders", "upload_files", "sign_in", "allowed", "editors",
+}  # fmt: skip
 """Settings that no outcome depends on; which index it is, its own state says."""
 
 

@@ -28,7 +28,11 @@ PREFIX = "SOURCIER_"
 FILE = Path("sourcier.toml")
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(lambda given: _names(given))]
+def _names(given: object) -> object:
+    return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
 """Several of them: a list in `sourcier.toml`, with commas between them in an environment variable."""
 
 
@@ -127,10 +131,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then `sourcier.toml`."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
-
-def _names(given: object) -> object:
-    return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
 
 
 def load_settings(**given: Any) -> Settings:
