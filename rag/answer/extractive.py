@@ -116,7 +116,9 @@ def _cite(marker: int, hit: Hit, span: Span, quote: str) -> Citation:
 
 def nearest(hits: Sequence[Hit]) -> tuple[Citation, ...]:
     """The best passages whole, for a reader to judge; the pipeline's verifier has no say on them."""
-    return tuple(
-        _cite(marker, hit, Span(hit.passage.start, hit.passage.end), hit.passage.text)
-        for marker, hit in enumerate(hits[:NEAREST], 1)
-    )
+    return tuple(whole(hit, marker) for marker, hit in enumerate(hits[:NEAREST], 1))
+
+
+def whole(hit: Hit, marker: int) -> Citation:
+    """The passage of a hit as a citation."""
+    return _cite(marker, hit, Span(hit.passage.start, hit.passage.end), hit.passage.text)

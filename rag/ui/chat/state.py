@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rag.answer.extractive import whole
 from rag.render import short_text
 from rag.types import Answer, Citation, Filter, Statement, Turn
 from rag.ui.chat.work import Checked, Outcome, Work
@@ -52,12 +53,16 @@ class Exchange:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What can be opened: the citations of an answer, or the nearest passages of an abstention."""
+        """What can be opened: the citations of an answer or the nearest passages of an abstention, then what was found.
+
+        Of a text that was checked, what its statements were judged by.
+        """
         if isinstance(self.outcome, Checked):
             return cited(self.outcome.statements)
         if not isinstance(self.outcome, Answer):
             return ()
-        return self.outcome.nearest if self.outcome.abstained else self.outcome.citations
+        shown = self.outcome.nearest if self.outcome.abstained else self.outcome.citations
+        return (*shown, *(whole(hit, rank) for rank, hit in enumerate(self.outcome.hits, 1)))
 
 
 def cited(statements: Sequence[Statement]) -> tuple[Citation, ...]:
