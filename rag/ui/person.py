@@ -26,7 +26,7 @@ class Person:
 
 def browser_token() -> str:
     """What this browser calls itself by its cookie, or what it will, once the page has set one."""
-    cookie = st.context.cookies.get(COOKIE, "")
+    cookie = str(st.context.cookies.get(COOKIE, ""))
     if _TOKEN.fullmatch(cookie):
         return cookie
     token: str = st.session_state.setdefault(_SESSION, secrets.token_urlsafe(24))

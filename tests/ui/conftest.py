@@ -89,7 +89,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Start:
     def opened(shared: Service, locale: str = "fr-FR", **query: str) -> AppTest:
         monkeypatch.setattr(shell, "service", lambda: shared)
         app = AppTest.from_file(PAGE, default_timeout=120)
-        app.context = {"locale": locale, "cookies": {}}
+        app.context = {"locale": locale}
         for name, value in query.items():
             app.query_params[name] = value
         return app.run()
