@@ -31,8 +31,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (button) setTriggerValue(button.dataset.event, button.dataset.value);
   };
   root.onkeydown = (event) => {
+    root.classList.toggle("quiet", event.key === "Escape");  // what a pointer has brought up goes away
     if (event.key === "Escape") root.querySelector("button.close")?.click();
   };
+  root.onpointerleave = () => root.classList.remove("quiet");
   return () => root.opener?.focus();
 }
 
@@ -71,7 +73,9 @@ function patch(mine, fresh) {
       if (same.nodeValue !== node.nodeValue) same.nodeValue = node.nodeValue;
       continue;
     }
-    for (const { name } of [...same.attributes]) if (!node.hasAttribute(name)) same.removeAttribute(name);
+    for (const { name } of [...same.attributes]) {
+      if (name !== "open" && !node.hasAttribute(name)) same.removeAttribute(name);  // what a reader unfolded stays so
+    }
     for (const { name, value } of node.attributes) {
       if (same.getAttribute(name) !== value) same.setAttribute(name, value);
     }

@@ -35,6 +35,9 @@ PAGE_CSS = """
   padding-right: 44vw;
   & .stMainBlockContainer, & [data-testid="stBottomBlockContainer"] { padding-left: 2rem; padding-right: 2rem; }
 }
+@media (max-width: 1500px) {
+  .stApp:has(.st-key-source) [data-testid="stSidebar"] { display: none; }
+}
 @media (max-width: 900px) {
   .st-key-source { width: 100vw; border-left: 0; }
   .stAppViewContainer:has(.st-key-source) { padding-right: 0; }
@@ -132,6 +135,24 @@ li + li { margin-top: 0.15rem; }
 .refusal .title { font-size: 0.875rem; font-weight: 600; }
 .passage { display: block; margin-bottom: 0.35rem; color: var(--muted); white-space: pre-line; }
 .effort { margin-top: 0.8rem; font-size: 0.8rem; color: var(--muted); }
+summary { width: fit-content; cursor: pointer; border-radius: 0.4rem; }
+summary:hover { color: var(--st-text-color); }
+.effort[open] > summary { margin-bottom: 0.5rem; }
+.effort > p { font-size: 0.875rem; }
+.effort .source { font-size: 0.875rem; }
+.effort .source .passage { margin: 0.1rem 0; }
+.meanings { margin-top: 0.6rem; font-size: 0.875rem; color: var(--muted); }
+.statement { position: relative; }
+.tip {
+  display: none; position: absolute; z-index: 9; top: 100%; left: 0; width: min(34rem, 100%); padding: 0.7rem 0.9rem;
+  white-space: normal; text-align: start; font: 400 0.9375rem/1.5 var(--st-font), sans-serif;
+  background: var(--st-background-color); border: 1px solid var(--st-border-color); border-radius: 0.5rem;
+  box-shadow: 0 0.4rem 1.4rem color-mix(in srgb, #000 18%, transparent);
+}
+.tip .passage { font-family: var(--serif); color: var(--st-text-color); }
+.tip .origin { font-size: 0.8125rem; }
+.frame:not(.quiet) :is(.chip:hover, .chip:focus-visible) + .tip, .frame:not(.quiet) .tip:hover { display: block; }
+@media (hover: none) { .frame .tip { display: none !important; } }
 .searched { margin: 0 0 0.6rem; font-size: 0.875rem; color: var(--muted); overflow-wrap: anywhere; }
 .hint { font-size: 0.875rem; color: var(--muted); }
 .welcome .hint { font-size: inherit; }

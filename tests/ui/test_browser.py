@@ -70,7 +70,7 @@ def test_a_question_in_french_is_answered_with_a_quotation_in_its_place(french: 
     french.ask("Où et quand Stability AI a-t-elle été fondée ?")
     answer = french.page.locator(".answer")
     assert 1 <= answer.locator(".statement").count() <= 3
-    sentence = answer.locator(".statement [lang]").all_text_contents()
+    sentence = answer.locator(".statement > [lang], .together > [lang]").all_text_contents()
     french.opens(".chip")
     quoted = french.sees_the_quotation()
     assert quoted

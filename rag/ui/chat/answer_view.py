@@ -8,12 +8,13 @@ from rag.notes import note_text
 from rag.render import IN_SHORT, SEARCHED, numbered, short_text
 from rag.types import Answer, Citation, Filter
 from rag.ui.chat.check_view import checked_html
+from rag.ui.chat.details_view import details_html, meanings_html
 from rag.ui.chat.filter_view import filter_parts
 from rag.ui.chat.state import Exchange, Manner
 from rag.ui.chat.statement_view import Said, View, origin_html, source_html, statement_html
 from rag.ui.chat.work import Checked
 from rag.ui.markup import Html, alert, element, join, language_code
-from rag.ui.texts import TEXTS, count_text, seconds_text
+from rag.ui.texts import TEXTS
 
 _SHOWN_OF_QUESTION = 600
 """Characters of a question that are repeated above its answer; a pasted book is not."""
@@ -62,10 +63,11 @@ def _answer(answer: Answer, view: View, filtered: Html | None) -> Html:
         _searched(answer, view),
         _short(answer, view),
         element("p", *sentences[:-1], class_="sentences") if sentences else None,
+        meanings_html(answer.statements, view),
         *_notes(answer, view),
         *sources,
         filtered,
-        _effort(answer, view),
+        details_html(answer, len(answer.citations), view),
         class_="answer", aria_label=view.texts.answer,
     )  # fmt: skip
 
@@ -102,7 +104,7 @@ def _refusal(answer: Answer, view: View, filtered: Html | None) -> Html:
         *_notes(answer, view),
         filtered,
         *offered,
-        _effort(answer, view),
+        details_html(answer, len(answer.nearest), view),
         class_="refusal", aria_label=view.texts.answer,
     )  # fmt: skip
 
@@ -114,13 +116,3 @@ def _nearest(citation: Citation, position: int, view: View) -> Html:
     quoted = element("span", passage, class_="passage", lang=language_code(citation.language))
     label = view.texts.read_nearest.format(title=citation.title)
     return element("li", view.button(label, quoted, origin_html(citation, view), citation=position, class_="source"))
-
-
-def _effort(answer: Answer, view: View) -> Html:
-    texts = view.texts
-    parts = [count_text(texts.considered_one, texts.considered_many, len(answer.hits), view.language)]
-    if answer.model and not answer.abstained:
-        parts.append(texts.written_by.format(name=answer.model))
-    if (total := answer.timings_ms.get("total")) is not None:
-        parts.append(seconds_text(total, view.language))
-    return element("p", " · ".join(parts), class_="effort")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.render_check import sum_text
 from rag.types import Statement
+from rag.ui.chat.details_view import meanings_html
 from rag.ui.chat.state import cited
 from rag.ui.chat.statement_view import Said, View, evidence_html, statement_html
 from rag.ui.chat.work import Checked
@@ -22,6 +23,7 @@ def checked_html(checked: Checked, view: View, filtered: Html | None) -> Html:
         "section",
         element("p", sum_text(checked.statements, view.language), class_="sum"),
         verdicts_html(checked.statements, view),
+        meanings_html(checked.statements, view),
         element("p", texts.check_stopped, class_="remark") if checked.stopped else None,
         filtered,
         class_="answer check", aria_label=texts.check,

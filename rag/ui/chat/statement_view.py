@@ -63,7 +63,7 @@ def statement_html(statement: Statement, positions: Positions, said: Said, view:
         said = replace(said, asked=_spoken(statement.text, said.asked))
     languages = {citation.language for citation in statement.citations} if said.verbatim else {said.asked}
     spoken = language_code(languages.pop()) if len(languages) == 1 else None
-    chips = [_chip(citation, positions[citation], view) for citation in statement.citations]
+    chips = [part for c in statement.citations for part in (_chip(c, positions[c], view), _tip(c, view))]
     start, end = _before_last_word(statement.text)
     return element(
         "span", element("span", start, lang=spoken),
@@ -144,6 +144,15 @@ def _chip(citation: Citation, position: int, view: View) -> Html:
     return view.button(
         _label(citation, view), str(citation.marker), citation=position, class_=f"chip {citation.verdict}"
     )
+
+
+def _tip(citation: Citation, view: View) -> Html:
+    """The quotation, shown while its number is pointed at or has the focus. A screen reader gets it in the article."""
+    quote = one_line(citation.quote)
+    if len(quote) > _SHOWN_OF_QUOTE:
+        quote = quote[:_SHOWN_OF_QUOTE].rsplit(" ", 1)[0] + " …"
+    quoted = element("span", quote, class_="passage", lang=language_code(citation.language))
+    return element("span", quoted, origin_html(citation, view), class_="tip", aria_hidden="true")
 
 
 def _label(citation: Citation, view: View) -> str:
