@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -94,6 +95,17 @@ class SavedRun:
             (self.folder / RESULT).write_text(text + "\n", encoding="utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """A saved run without its outcomes. `changed`: when it was last written to, in local time; `questions`: done."""
+
+    name: str
+    identity: Identity
+    questions: int
+    finished: bool
+    changed: dt.datetime
+
+
 @contextmanager
 def open_run(runs: Path, name: str, identity: Identity, *, fresh: bool) -> Iterator[SavedRun]:
     """A run to write to, new or taken up where it stopped; `fresh` throws away what is there.
@@ -146,18 +158,31 @@ def _writing(folder: Path) -> Iterator[None]:
 
 def load_run(runs: Path, name: str) -> SavedRun:
     """A saved run, finished or not. Raises UsageError when there is none of that name or it is damaged."""
-    folder = runs / check_name(name)
-    if not (folder / IDENTITY).is_file():
-        known = ", ".join(saved.name for saved in _folders(runs)) or "—"
-        raise UsageError("run_unknown", name=name, path=runs, known=known)
+    folder = _known(runs, name)
     try:
         identity = _IDENTITY.validate_json((folder / IDENTITY).read_bytes())
-        lines = (folder / OUTCOMES).read_bytes().split(b"\n") if (folder / OUTCOMES).is_file() else [b""]
-        # What follows the last line break is a line that a killed run did not finish.
-        done = tuple(OUTCOME.validate_json(line) for line in lines[:-1])
+        done = tuple(OUTCOME.validate_json(line) for line in _lines(folder))
     except (ValidationError, OSError) as error:
         raise UsageError("run_damaged", name=name, path=folder) from error
     return SavedRun(folder, identity, done)
+
+
+def run_info(runs: Path, name: str) -> RunInfo:
+    """What a list says of a saved run: its outcomes are counted, not read. Raises UsageError as `load_run` does."""
+    folder = _known(runs, name)
+    try:
+        identity = _IDENTITY.validate_json((folder / IDENTITY).read_bytes())
+        times = [path.stat().st_mtime for file in (IDENTITY, OUTCOMES) if (path := folder / file).is_file()]
+        count = len(_lines(folder))
+    except (ValidationError, OSError) as error:
+        raise UsageError("run_damaged", name=name, path=folder) from error
+    changed = dt.datetime.fromtimestamp(max(times)).astimezone()
+    return RunInfo(name, identity, count, (folder / RESULT).is_file(), changed)
+
+
+def run_names(runs: Path) -> list[str]:
+    """The names of all saved runs, also of damaged ones, in alphabetical order."""
+    return [folder.name for folder in _folders(runs)]
 
 
 def list_runs(runs: Path) -> list[SavedRun]:
@@ -174,6 +199,19 @@ def check_name(name: str) -> str:
 
 def _folders(runs: Path) -> list[Path]:
     return sorted(path.parent for path in runs.glob(f"*/{IDENTITY}"))
+
+
+def _known(runs: Path, name: str) -> Path:
+    folder = runs / check_name(name)
+    if not (folder / IDENTITY).is_file():
+        raise UsageError("run_unknown", name=name, path=runs, known=", ".join(run_names(runs)) or "—")
+    return folder
+
+
+def _lines(folder: Path) -> list[bytes]:
+    """The outcomes, a line each. What follows the last line break is a line that a killed run did not finish."""
+    path = folder / OUTCOMES
+    return path.read_bytes().split(b"\n")[:-1] if path.is_file() else []
 
 
 def _cut_off(path: Path) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from eval.bars import missed, parse_bars
-from eval.outcome import Outcome
+from eval.measure import Measurement, Plan, identity_of
 from eval.progress import watched
 from eval.run import Runner
-from eval.saved import Identity, SavedRun, check_name, open_run
-from eval.sets import Case, QuestionSet, read_set
+from eval.saved import Identity, check_name, open_run
+from eval.sets import read_set
 from eval.show import summary_text, warning_lines
-from eval.summary import Summary, summarise, summary_json
+from eval.summary import Summary, summary_json
 from eval.texts import say
 from rag import build, indexing, models
 from rag.cli.terminal import Terminal, complain, terminal_for
@@ -25,10 +24,6 @@ from rag.settings import load_settings
 
 _REPORT = b"<!doctype html>"
 EXIT_BELOW, EXIT_INTERRUPTED = 1, 130
-_NO_MATTER = {
-    "index", "cache_dir", "language", "max_file_mb", "data", "folders", "upload_files", "sign_in", "allowed", "editors",
-}  # fmt: skip
-"""Settings that no outcome depends on; which index it is, its own state says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +62,23 @@ def evaluate(request: Request) -> int:
         check_name(request.save)
     if request.report is not None:
         check_report(request.report)
-    questions = read_set(request.questions)
+    plan = Plan(read_set(request.questions), request.retrieval_only, request.limit)
     indexing.check_index(settings)
     terminal.note("loading")
     sourcier = build.open_sourcier(settings, models.make_embedder(settings, terminal.note))
-    if not request.retrieval_only:
+    if not plan.retrieval_only:
         sourcier.warm_up()  # what is done once is no part of the first question's latency
-    identity = _identity(questions, sourcier, request)
-    cases = questions.cases[: request.limit]
-    runner = Runner(sourcier, retrieval_only=request.retrieval_only)
+    identity = identity_of(plan, sourcier)
+    runner = Runner(sourcier, retrieval_only=plan.retrieval_only)
     run = open_run(request.runs, request.save, identity, fresh=request.fresh) if request.save else nullcontext()
     try:
         with run as saved:
-            summary = summarise(collect(cases, runner, saved, terminal.language))
-            if saved is not None:
-                saved.finish(summary_json(summary, terminal.language))
+            measurement = Measurement(plan.cases, runner, saved)
+            ask(measurement, request.save, terminal.language)
+            summary = measurement.finish(terminal.language)
     except InterruptedRunError as error:
         key = "interrupted" if request.save else "interrupted_unsaved"
-        complain(say(terminal.language, key, done=error.done, total=len(cases)))
+        complain(say(terminal.language, key, done=error.done, total=len(plan.cases)))
         return EXIT_INTERRUPTED
     _show(summary, request, terminal, identity)
     below = missed(bars, summary.whole.metrics, terminal.language)
@@ -108,42 +102,20 @@ def check_report(path: Path) -> None:
         raise UsageError("report_taken", path=path)
 
 
-def _identity(questions: QuestionSet, sourcier: build.Sourcier, request: Request) -> Identity:
-    manifest = sourcier.index.manifest
-    settings = sourcier.settings.model_dump()
-    return Identity(
-        set=questions.path.name,
-        set_digest=questions.digest,
-        index=f"{manifest.fingerprint[:20]}/{manifest.generation}/{manifest.created}",
-        settings={
-            **{name: str(value) for name, value in settings.items() if name not in _NO_MATTER},
-            "reader": models.reader_state(sourcier.settings),
-            **({} if request.retrieval_only else models.prompt_versions(sourcier.settings)),
-        },
-        retrieval_only=request.retrieval_only,
-        version=version("sourcier"),
-    )
-
-
-def collect(cases: Sequence[Case], runner: Runner, saved: SavedRun | None, language: Language) -> list[Outcome]:
-    """The outcomes of all cases, of which those that the saved run has already are not asked again.
+def ask(measurement: Measurement, name: str | None, language: Language) -> None:
+    """Asks what has not been asked yet, with a bar; says first what is done already of the run of that name.
 
     Raises InterruptedRunError on Ctrl-C; what was done until then is in the saved run.
     """
-    wanted = {case.id for case in cases}
-    done = {outcome.case.id: outcome for outcome in (saved.done if saved else ()) if outcome.case.id in wanted}
-    if saved is not None and done:
-        key = "resumed" if len(done) < len(cases) else "complete"
-        complain(say(language, key, name=saved.name, done=len(done), total=len(cases)))
-    todo = [case for case in cases if case.id not in done]
+    total = len(measurement.cases)
+    if measurement.done:
+        key = "resumed" if measurement.left else "complete"
+        complain(say(language, key, name=name, done=measurement.done, total=total))
     try:
-        for outcome in watched(runner.outcomes(todo), len(todo), language):
-            if saved is not None:
-                saved.add(outcome)
-            done[outcome.case.id] = outcome
+        for _ in watched(measurement.outcomes(), measurement.left, language):
+            pass
     except KeyboardInterrupt as error:
-        raise InterruptedRunError(len(done)) from error
-    return [done[case.id] for case in cases]
+        raise InterruptedRunError(measurement.done) from error
 
 
 def _show(summary: Summary, request: Request, terminal: Terminal, identity: Identity) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from rag.errors import DocumentError, UsageError
 from rag.ingest.read.decode import decode
 
 FORMATS = ".jsonl, .csv, .tsv, .json (SQuAD), BEIR"
-_READERS = {
+READERS = {
     ".jsonl": read_lines,
     ".ndjson": read_lines,
     ".csv": read_table,
@@ -42,21 +42,29 @@ def read_set(path: Path) -> QuestionSet:
     `history`, `tags`. Raises UsageError that names the file and line of the first mistake, an id that is used
     twice, or a set without a question.
     """
-    files = [path / QUERIES, *judgements(path)] if path.is_dir() else [path]
+    if not path.is_dir():
+        return parse_set(path, _bytes(path))
+    files = {file: _bytes(file) for file in (path / QUERIES, *judgements(path))}
+    return _set(path, files, read_beir(path, {file: decoded(file, data) for file, data in files.items()}))
+
+
+def parse_set(path: Path, data: bytes) -> QuestionSet:
+    """The question set that a file of this name and content is, whether it is there or not. Raises as `read_set`."""
+    return _set(path, {path: data}, _read_file(path, decoded(path, data)))
+
+
+def _set(path: Path, files: Mapping[Path, bytes], numbered: Iterator[tuple[int, Case]]) -> QuestionSet:
     digest = hashlib.sha256()
-    texts = {}
-    for file in files:
-        data = _bytes(file)
+    for data in files.values():
         digest.update(len(data).to_bytes(8, "little") + data)
-        texts[file] = _decoded(file, data)
-    cases = _distinct(path, read_beir(path, texts) if path.is_dir() else _read_file(path, texts[path]))
+    cases = _distinct(path, numbered)
     if not cases:
         raise UsageError("set_empty", path=path)
     return QuestionSet(path, digest.hexdigest(), tuple(cases))
 
 
 def _read_file(path: Path, text: str) -> Iterator[tuple[int, Case]]:
-    reader = _READERS.get(path.suffix.lower())
+    reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UsageError("set_format", path=path, formats=FORMATS)
     if not text.strip():
@@ -83,8 +91,11 @@ def _bytes(path: Path) -> bytes:
         raise UsageError("set_unreadable", path=path, reason=error.strerror or error) from error
 
 
-def _decoded(path: Path, data: bytes) -> str:
-    """The text; what is neither marked nor UTF-8 was most likely saved by a spreadsheet on Windows."""
+def decoded(path: Path, data: bytes) -> str:
+    """The text of a file; what is neither marked nor UTF-8 was most likely saved by a spreadsheet on Windows.
+
+    Raises UsageError where it is no text.
+    """
     try:
         return decode(data, "cp1252")
     except DocumentError as error:

@@ -100,6 +100,21 @@ EVALUATION: Messages = {
             "Vérifiez que les fichiers vont ensemble.",
         ),
     },
+    "set_name": {
+        "en": ("“{name}” cannot be the name of a question set.", "Use letters, digits, and these signs: . _ + -"),
+        "fr": (
+            "« {name} » ne peut pas être le nom d’un jeu de questions.",
+            "Prenez des lettres, des chiffres et ces signes : . _ + -",
+        ),
+    },
+    "set_taken": {
+        "en": ("There is a question set called {name} already.", "Delete it first, or give the file another name."),
+        "fr": ("Il y a déjà un jeu de questions nommé {name}.", "Supprimez-le d’abord, ou renommez le fichier."),
+    },
+    "set_not_lines": {
+        "en": ("Nothing can be added to {name}: it is not JSONL.", "Choose a set that ends in .jsonl."),
+        "fr": ("On ne peut rien ajouter à {name} : ce n’est pas du JSONL.", "Choisissez un jeu en .jsonl."),
+    },
     "run_name": {
         "en": ("“{name}” cannot be the name of a saved run.", "Use letters, digits, and these signs: . _ + -"),
         "fr": (
@@ -131,6 +146,10 @@ EVALUATION: Messages = {
     "run_busy": {
         "en": ("The run {name} is being written by another process.", "Wait for it, or choose another name."),
         "fr": ("L’évaluation {name} est en cours dans un autre processus.", "Attendez ou prenez un autre nom."),
+    },
+    "evaluation_runs": {
+        "en": ("The evaluation {name} is running; there is one at a time.", "Wait for its end, or stop it."),
+        "fr": ("L’évaluation {name} est en cours ; il y en a une à la fois.", "Attendez sa fin, ou arrêtez-la."),
     },
     "run_write": {
         "en": ("{path} cannot be written: {reason}.", "Check the disk and the path."),

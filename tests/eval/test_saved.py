@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +11,24 @@ from pathlib import Path
 import pytest
 
 from eval.compare import Comparison, compare, comparison_json
-from eval.outcome import OUTCOME
+from eval.measure import Measurement
+from eval.outcome import OUTCOME, Outcome
 from eval.run import Runner
 from eval.saved import OUTCOMES, Identity, SavedRun, list_runs, load_run, open_run
-from eval.session import InterruptedRunError, collect
+from eval.session import InterruptedRunError, ask
+from eval.sets import Case
 from rag.errors import UsageError
+from rag.messages import Language
 from tests.eval.asker import ANSWERS, CASES, WordAsker
 
 IDENTITY = Identity("s.jsonl", "digest", "index/1", {"top_k": "12"}, retrieval_only=False, version="1")
+
+
+def collect(cases: Sequence[Case], runner: Runner, saved: SavedRun, language: Language) -> list[Outcome]:
+    """The outcomes of all cases, as the command has them."""
+    measurement = Measurement(cases, runner, saved)
+    ask(measurement, saved.name, language)
+    return measurement.known()
 
 
 @contextmanager
