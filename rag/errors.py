@@ -10,6 +10,7 @@
     ├── EmbedderError             the embedding model is missing, damaged or does not fit
     ├── ModelError                the chat model cannot be had, or gave no answer that can be used
     │   └── ModelSetupError       it cannot be made: its name, package, key, address or file
+    ├── HistoryError              conversations cannot be kept, or those kept cannot be read
     └── IndexFault                the index as a whole
         ├── IndexMissingError     there is no index in that folder
         ├── IndexMismatchError    made by another model, schema version or chunker
@@ -111,6 +112,10 @@ class ModelSetupError(ModelError):
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key, kind="setup", retry_after=None, **values)
+
+
+class HistoryError(SourcierError):
+    """Conversations cannot be kept, or those that were kept cannot be read."""
 
 
 class IndexFault(SourcierError):  # noqa: N818 - Python has an IndexError of its own

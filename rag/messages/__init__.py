@@ -10,12 +10,13 @@ from rag.messages.chat import CHAT
 from rag.messages.checking import CHECKING
 from rag.messages.evaluation import EVALUATION
 from rag.messages.files import FILES
+from rag.messages.history import HISTORY
 from rag.messages.index import INDEX
 from rag.messages.model import MODEL
 from rag.messages.shape import LANGUAGES, Language, Messages, Text
 
 __all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
 
-PARTS: tuple[Messages, ...] = (ASKING, CHAT, CHECKING, FILES, EVALUATION, INDEX, MODEL)
+PARTS: tuple[Messages, ...] = (ASKING, CHAT, CHECKING, FILES, EVALUATION, HISTORY, INDEX, MODEL)
 
 ERRORS: Messages = {key: texts for part in PARTS for key, texts in part.items()}
