@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.errors import IndexMissingError, UsageError
+from rag.ingest.batch import BATCH_PASSAGES
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
-from rag.ports import Embedder
+from rag.ports import Embedder, Stop
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.store.faiss_store import FaissStore
@@ -51,16 +52,26 @@ def check_request(settings: Settings, request: IngestRequest) -> None:
 
 @dataclass(frozen=True, slots=True)
 class IngestRequest:
-    """What to do to an index. `wait` is in seconds; `rebuild` makes it again, from `paths` or from what it holds."""
+    """What to do to an index. `wait` is in seconds; `rebuild` makes it again, from `paths` or from what it holds.
+
+    `step`: passages embedded at once. Few of them are heard of and stopped soon, many are embedded a little faster.
+    """
 
     paths: Sequence[Path] = ()
     prune: bool = False
     rebuild: bool = False
     wait: float = 0.0
+    step: int = BATCH_PASSAGES
 
 
-def ingest(settings: Settings, embedder: Embedder, request: IngestRequest, progress: Progress | None = None) -> Report:
-    """Brings files into the index, or makes the index again.
+def ingest(
+    settings: Settings,
+    embedder: Embedder,
+    request: IngestRequest,
+    progress: Progress | None = None,
+    stop: Stop = lambda: False,
+) -> Report:
+    """Brings files into the index, or makes the index again. Where `stop` says so, with what is finished by then.
 
     Raises IndexBusyError, IndexMismatchError, IndexDamagedError, IndexFault (the disk), UsageError (nothing to do).
     """
@@ -70,7 +81,8 @@ def ingest(settings: Settings, embedder: Embedder, request: IngestRequest, progr
     progress = progress or Silent()
     wanted = identity(settings, embedder)
     chunker = make_chunker(embedder.count_tokens, _chunking(settings), detect_language)
-    parts = Parts(embedder, chunker, ReadLimits(max_file_mb=settings.max_file_mb), progress)
+    limits = ReadLimits(max_file_mb=settings.max_file_mb)
+    parts = Parts(embedder, chunker, limits, progress, stop=stop, step=request.step)
     check_request(settings, request)
     with write_lock(settings.index, request.wait, lambda holder: progress.note("busy", holder)):
         old = Index.open(settings.index, STORE) if request.rebuild and not request.paths else None
@@ -89,7 +101,7 @@ def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress
 
     Raises UsageError for a name that fits nothing, before anything is removed.
     """
-    from rag.ingest.run import remove_documents
+    from rag.ingest.removing import remove_documents
 
     progress = progress or Silent()
     check_index(settings)  # before the lock, which would make the folder

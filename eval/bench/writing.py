@@ -90,9 +90,9 @@ def write_index(path: Path, identity: Identity, corpus: Corpus, given: GivenVect
                 batch.put(document, document.origin, own)
                 if batch.full:
                     with batches:
-                        batch.write(writer, given)
+                        batch.write(writer, given.embed_passages)
             with batches:
-                batch.write(writer, given)
+                batch.write(writer, given.embed_passages)
             with publishing:
                 manifest = writer.publish()
         finally:

@@ -50,6 +50,9 @@ class BarProgress:
         """Starts the bar over `size` bytes."""
         self._bar.update(self._task, total=max(size, 1))
 
+    def expect(self, passages: int) -> None:
+        """Does nothing: the bar is one of bytes."""
+
     def advance(self, size: int, documents: int, passages: int) -> None:
         """Moves the bar."""
         fields = self._bar.tasks[0].fields

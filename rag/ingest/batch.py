@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from rag.ports import Embedder, VectorEntry
+from rag.ports import VectorEntry
 from rag.store.index import IndexWriter
 from rag.text.context import embedding_text, lexical_terms
-from rag.types import Document, Passage
+from rag.types import Document, Passage, Vectors
 
 BATCH_PASSAGES = 256
 """Enough for batches of equal length, little enough to bound memory and to show progress every few seconds."""
@@ -16,8 +16,12 @@ BATCH_PASSAGES = 256
 
 @dataclass(slots=True)
 class Batch:
-    """Changes not written yet. `origins` tells who has claimed which id, before the catalogue can."""
+    """Changes not written yet, about `size` passages of them.
 
+    `origins` tells who has claimed which id, before the catalogue can.
+    """
+
+    size: int = BATCH_PASSAGES
     documents: list[tuple[Document, str, list[Passage]]] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
     waiting: int = 0
@@ -31,9 +35,9 @@ class Batch:
     @property
     def full(self) -> bool:
         """Whether it is time to write."""
-        return self.waiting >= BATCH_PASSAGES
+        return self.waiting >= self.size
 
-    def write(self, writer: IndexWriter, embedder: Embedder) -> int:
+    def write(self, writer: IndexWriter, embed: Callable[[Sequence[str]], Vectors]) -> int:
         """Embeds and writes everything, then is empty. Returns the number of passages."""
         texts, terms, entries = [], [], []
         for document, _, passages in self.documents:
@@ -41,7 +45,7 @@ class Batch:
                 texts.append(embedding_text(document.title, passage)[0])
                 terms.append(lexical_terms(document.title, passage))
                 entries.append(VectorEntry(passage.id, document.id, passage.language, document.date, document.source))
-        vectors = embedder.embed_passages(texts)
+        vectors = embed(texts)
         with writer.change():
             gone = [name for document, _, _ in self.documents for name in writer.catalogue.remove_document(document.id)]
             writer.vectors.delete(gone)

@@ -15,17 +15,23 @@ class Progress(Protocol):
     def begin(self, files: int, size: int) -> None:
         """How much there is to read: files, and bytes in them."""
 
+    def expect(self, passages: int) -> None:
+        """So many passages more are to be embedded."""
+
     def advance(self, size: int, documents: int, passages: int) -> None:
         """Counts up: bytes of files, documents, passages embedded."""
 
     def note(self, kind: str, detail: str = "") -> None:
-        """Something worth a line: "busy" (who holds the index) or "published"."""
+        """Something worth a line: "busy" (who holds the index), "file" (which is begun) or "published"."""
 
 
 class Silent:
     """Tells nobody."""
 
     def begin(self, files: int, size: int) -> None:
+        """Does nothing."""
+
+    def expect(self, passages: int) -> None:
         """Does nothing."""
 
     def advance(self, size: int, documents: int, passages: int) -> None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from rag.errors import DocumentError
-from rag.ingest.batch import Batch
+from rag.ingest.batch import BATCH_PASSAGES, Batch
+from rag.ingest.disk import file_hash, is_gone, name_of, size_of
 from rag.ingest.identify import apart, to_document
 from rag.ingest.progress import Progress, Report, Silent
 from rag.ingest.read import FoundFile, ReadLimits, find_files, read_file
 from rag.ingest.read.find import printable
 from rag.ingest.read.problem import Problem
-from rag.ports import Chunker, Embedder
+from rag.ingest.removing import drop
+from rag.ports import Chunker, Embedder, Stop
 from rag.store.catalogue import Catalogue
 from rag.store.index import IndexWriter
-from rag.types import Document
+from rag.types import Document, Vectors
 
 PUBLISH_EVERY = 120.0
 """Seconds of work that an interruption can cost at most."""
@@ -26,13 +29,22 @@ PUBLISH_EVERY = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an ingest works with. `clock` gives seconds."""
+    """What an ingest works with. `step`: passages that are embedded at once, after which `stop` is heard.
+
+    `clock` gives seconds.
+    """
 
     embedder: Embedder
     chunker: Chunker
     limits: ReadLimits
     progress: Progress = field(default_factory=Silent)
     clock: Callable[[], float] = time.monotonic
+    stop: Stop = lambda: False
+    step: int = BATCH_PASSAGES
+
+
+class _Stopped(Exception):  # noqa: N818 - nothing is wrong
+    """Whoever watches has had enough."""
 
 
 class Ingest:
@@ -41,7 +53,8 @@ class Ingest:
     def __init__(self, writer: IndexWriter, parts: Parts) -> None:
         self._writer = writer
         self._parts = parts
-        self._batch = Batch()
+        self._batch = Batch(parts.step)
+        self._new = 0  # documents of the batch that are not in the index yet
         self._done: list[tuple[str, str]] = []  # files read in full, whose documents may still wait in the batch
         self._published = parts.clock()
         self._present: set[str] = set()  # the files of this run
@@ -52,21 +65,23 @@ class Ingest:
     def run(self, paths: Sequence[Path], *, prune: bool = False, whole: bool = False) -> Report:
         """Reads files and folders into the index and publishes it.
 
-        An interruption (KeyboardInterrupt) publishes what is finished and says so in the report; with `whole`
-        nothing is published before the end, so that half an index never takes the place of a full one. Nothing
-        that a file holds stops the run: it is in `report.failed`.
+        An interruption (KeyboardInterrupt, `Parts.stop`) publishes what is finished and says so in the report; with
+        `whole` nothing is published before the end, so that half an index never takes the place of a full one.
+        Nothing that a file holds stops the run: it is in `report.failed`.
         """
         self._whole = whole
         start = self._parts.clock()
         files = self._find(paths)
-        self._parts.progress.begin(len(files), sum(_size(f.path) for f in files))
+        self._parts.progress.begin(len(files), sum(size_of(f.path) for f in files))
         try:
             for found in files:
+                self._heed()
+                self._parts.progress.note("file", printable(found.path.name))
                 self._file(found)
             if prune:
                 self._prune(paths)
             self._flush()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, _Stopped):
             self.report.interrupted = True
             if whole:
                 return self.report
@@ -81,8 +96,8 @@ class Ingest:
         documents, _ = catalogue.counts()
         self._parts.progress.begin(documents, sum(info.characters for info in catalogue.info()))
         for document, file in catalogue.documents():
-            self._batch.put(document, file, self._parts.chunker(document))
-            self.report.added += 1
+            self._line_up(document, file)
+            self._new += 1
             if self._batch.full:
                 self._flush()
             self._parts.progress.advance(len(document.text), 1, 0)
@@ -107,14 +122,14 @@ class Ingest:
             else:
                 self.report.failed.append(item)
         self.report.skipped = search.skipped
-        self._present = {_name(f.path) for f in found}
+        self._present = {name_of(f.path) for f in found}
         return found
 
     def _file(self, found: FoundFile) -> None:
-        origin = _name(found.path)
-        size = _size(found.path)
+        origin = name_of(found.path)
+        size = size_of(found.path)
         try:
-            content = _file_hash(found.path)
+            content = file_hash(found.path)
         except OSError as error:
             self._fail(Problem(origin, DocumentError("file_unreadable", reason=error.strerror or error)))
             return
@@ -153,11 +168,8 @@ class Ingest:
         if known and known[1] == document.content_hash:
             self.report.unchanged += 1
             return
-        self._batch.put(document, file, self._parts.chunker(document))
-        if known:
-            self.report.replaced += 1
-        else:
-            self.report.added += 1
+        self._line_up(document, file)
+        self._new += not known
         self._flush_when_full()
 
     def _free_id(self, document: Document) -> str:
@@ -167,7 +179,7 @@ class Ingest:
         file = self._writer.catalogue.file_of(document.id)
         if file is None:
             return document.id
-        if file in self._present or not _is_gone(file):
+        if file in self._present or not is_gone(file):
             return apart(document.id, document.origin)
         # The file was moved: this is the same document in its new place. Should it move back, it is read again.
         self._writer.catalogue.forget_file(file)
@@ -175,23 +187,46 @@ class Ingest:
 
     # writing
 
+    def _line_up(self, document: Document, file: str) -> None:
+        passages = self._parts.chunker(document)
+        self._parts.progress.expect(len(passages))
+        self._batch.put(document, file, passages)
+
+    def _heed(self) -> None:
+        """Ends the run where it was stopped, with what was read in full."""
+        if self._parts.stop():
+            self._flush()
+            raise _Stopped
+
     def _flush_when_full(self) -> None:
         if self._batch.full:
             self._flush()
+            self._heed()
             if not self._whole and self._parts.clock() - self._published >= PUBLISH_EVERY:
                 self._publish()
 
     def _flush(self) -> None:
-        if self._batch.documents:
-            passages = self._batch.write(self._writer, self._parts.embedder)
-            self.report.passages += passages
-            self._parts.progress.advance(0, 0, passages)
+        if documents := len(self._batch.documents):
+            self.report.passages += self._batch.write(self._writer, self._embedded)
+            self.report.added += self._new
+            self.report.replaced += documents - self._new
+            self._new = 0
             self._dirty = True
         with self._writer.change():
             for origin, content in self._done:
                 self._writer.catalogue.put_file(origin, content)
                 self._dirty = True
         self._done = []
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        """`(n, dim)`. A long document is embedded step by step, so that it can be stopped."""
+        parts: list[Vectors] = []
+        for start in range(0, len(texts), self._parts.step):
+            if start and self._parts.stop():
+                raise _Stopped
+            parts.append(self._parts.embedder.embed_passages(texts[start : start + self._parts.step]))
+            self._parts.progress.advance(0, 0, len(parts[-1]))
+        return np.concatenate(parts) if parts else self._parts.embedder.embed_passages(texts)
 
     def _publish(self) -> None:
         if self._dirty and self._writer.is_consistent():
@@ -202,60 +237,16 @@ class Ingest:
 
     def _prune(self, paths: Sequence[Path]) -> None:
         for folder in (p.resolve() for p in paths if p.is_dir()):
-            for origin in self._writer.catalogue.files_below(_name(folder)):
-                if origin not in self._present and _is_gone(origin):
+            for origin in self._writer.catalogue.files_below(name_of(folder)):
+                if origin not in self._present and is_gone(origin):
                     self._writer.catalogue.forget_file(origin)
                     for name, _ in self._writer.catalogue.documents_of_file(origin).values():
                         self._forget(name)
 
     def _forget(self, document_id: str) -> None:
-        _drop(self._writer, document_id)
+        drop(self._writer, document_id)
         self.report.removed += 1
         self._dirty = True
 
     def _fail(self, problem: Problem) -> None:
         self.report.failed.append(problem)
-
-
-def remove_documents(writer: IndexWriter, document_ids: Sequence[str]) -> None:
-    """Removes documents and publishes. Their files are read again by the next ingest that meets them."""
-    for name in document_ids:
-        file = writer.catalogue.file_of(name) or ""
-        _drop(writer, name)
-        writer.catalogue.forget_file(file)
-    writer.publish()
-
-
-def _drop(writer: IndexWriter, document_id: str) -> None:
-    with writer.change():
-        gone = writer.catalogue.remove_document(document_id)
-        writer.vectors.delete(gone)
-        writer.lexical.delete(gone)
-
-
-def _name(path: Path) -> str:
-    """How the catalogue calls a file: its path, any bytes in it that are no text spelt out."""
-    return printable(str(path))
-
-
-def _is_gone(file: str) -> bool:
-    """Whether a file is surely no longer there; one that may only be out of reach is not."""
-    try:
-        Path(file).stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -111,14 +111,19 @@ def test_what_is_told_on_the_way_adds_up(two: Library) -> None:
     assert progress.begun == (len(files), sum(p.stat().st_size for p in files))
     assert progress.told == [progress.begun[1], report.added + report.unchanged, report.passages]
     assert report.passages == len(two.embedder.embedded)
-    assert progress.notes == ["published"]
+    assert progress.expected == report.passages
+    assert progress.notes == [*["file"] * len(files), "published"]
 
 
 class Counting(Silent):
     def __init__(self) -> None:
         self.begun = (0, 0)
         self.told = [0, 0, 0]
+        self.expected = 0
         self.notes: list[str] = []
+
+    def expect(self, passages: int) -> None:
+        self.expected += passages
 
     def begin(self, files: int, size: int) -> None:
         self.begun = (files, size)

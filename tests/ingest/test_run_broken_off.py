@@ -246,3 +246,41 @@ def test_a_full_disk_is_a_fault_that_leaves_the_index_as_it_was(limit: int, libr
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("index_write\n", "")
     assert library.texts() == OLD
+
+
+# stopped by whoever watches
+
+
+@pytest.mark.parametrize("after", [1, 4, 9])
+def test_an_ingest_that_is_stopped_keeps_what_was_read_in_full_and_the_next_one_goes_on(
+    after: int, tmp_path: Path
+) -> None:
+    library = Library(tmp_path)
+    for n in range(10):
+        library.write(f"{n}.md", f"{FRENCH} Numéro {n}.")
+    seen: list[str] = []
+
+    class Watching(Silent):
+        def note(self, kind: str, detail: str = "") -> None:
+            seen.extend([detail] if kind == "file" else [])
+
+    request = IngestRequest([library.folder], step=3)
+    report = ingest(library.settings, HashEmbedder(), request, Watching(), stop=lambda: len(seen) == after)
+    assert report.interrupted
+    assert report.added == after == report.passages
+    assert library.ids() == seen == [f"{n}.md" for n in range(after)]
+    assert library.ingest().added == 10 - after
+
+
+def test_a_long_article_is_stopped_between_its_passages_and_is_not_indexed_in_part(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    library.write("a.md", FRENCH)
+    library.write("b.md", "\n\n".join(f"{FRENCH * 12} Numéro {n}." for n in range(40)))
+    embedder = HashEmbedder()
+    request = IngestRequest([library.folder], step=4)
+    report = ingest(library.settings, embedder, request, stop=lambda: len(embedder.embedded) > 8)
+    assert report.interrupted
+    assert len(embedder.embedded) == 12
+    assert (report.added, report.passages) == (0, 0)
+    library.ingest()
+    assert library.ids() == ["a.md", "b.md"]
