@@ -9,11 +9,13 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -23,6 +25,7 @@ from pydantic_settings import (
 )
 
 from rag.errors import SettingsError
+from rag.people import covers, is_entry
 
 PREFIX = "SOURCIER_"
 FILE = Path("sourcier.toml")
@@ -34,6 +37,28 @@ def _names(given: object) -> object:
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
 """Several of them: a list in `sourcier.toml`, with commas between them in an environment variable."""
+
+
+def _people(given: tuple[str, ...]) -> tuple[str, ...]:
+    for entry in given:
+        if not is_entry(entry):
+            raise ValueError(f"“{entry}” is neither an e-mail address nor an @domain")
+    return given
+
+
+People = Annotated[Names, AfterValidator(_people)]
+"""E-mail addresses and @domains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the value of a setting comes from; `name` is that of the environment variable or of the file."""
+
+    kind: Literal["default", "file", "environment", "argument"] = "default"
+    name: str = ""
+
+
+_ARGUMENT = Origin("argument")
 
 
 class Settings(BaseSettings):
@@ -102,10 +127,32 @@ class Settings(BaseSettings):
     folders: Names = Field((), description="folders that the page may index, besides those that are indexed already")
     upload_files: int = Field(20, ge=1, le=1000, description="files that the page takes at a time, at most")
     sign_in: bool = Field(False, description="whether people sign in, by OpenID Connect")
-    allowed: Names = Field((), description="e-mail addresses and @domains that may sign in")
-    editors: Names = Field((), description="those of them that may change the articles")
+    allowed: People = Field((), description="e-mail addresses and @domains that may sign in")
+    editors: People = Field((), description="those of them that may change the articles")
+    open_access: bool = Field(
+        False, description="whether the page is served to other machines though nobody signs in; then all may change it"
+    )
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
+
+    _origins: dict[str, Origin] = PrivateAttr(default_factory=dict)
+
+    def origin(self, name: str) -> Origin:
+        """Where that value comes from; in settings that `load_settings` did not make: an argument, or the default."""
+        return self._origins.get(name, _ARGUMENT if name in self.model_fields_set else Origin())
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some values changed: those are arguments from then on."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied._origins = {**self._origins, **dict.fromkeys(update or {}, _ARGUMENT)}
+        return copied
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the values are the same, wherever they come from."""
+        return isinstance(other, Settings) and self.model_dump() == other.model_dump()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.model_dump().values()))
 
     @property
     def data_folder(self) -> Path:
@@ -136,15 +183,41 @@ class Settings(BaseSettings):
 def load_settings(**given: Any) -> Settings:
     """The settings in force; `given` values that are None count as not given.
 
-    Raises SettingsError for a name that is not known or a value that does not fit.
+    Raises SettingsError for a name that is not known, a value that does not fit, or sign-in for nobody.
     """
     _reject_unknown_variables()
+    arguments = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**arguments)
+        settings._origins = _origins(arguments)
     except ValidationError as error:
         raise _settings_error(error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError("setting_bad", name=FILE, value="read", reason=error) from error
+    _check_people(settings)
+    return settings
+
+
+def _origins(arguments: Mapping[str, object]) -> dict[str, Origin]:
+    """Of all that was set, the strongest last."""
+    file = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    variables = {
+        variable[len(PREFIX) :].lower(): Origin("environment", variable)
+        for variable in os.environ
+        if variable.upper().startswith(PREFIX)
+    }
+    return dict.fromkeys(file, Origin("file", FILE.name)) | variables | dict.fromkeys(arguments, _ARGUMENT)
+
+
+def _check_people(settings: Settings) -> None:
+    """That nobody is let in by accident, and that an editor is not left out by one."""
+    if not settings.sign_in:
+        return
+    if not settings.allowed:
+        raise SettingsError("sign_in_nobody")
+    for editor in settings.editors:
+        if not covers(settings.allowed, editor):
+            raise SettingsError("sign_in_editor", name=editor)
 
 
 def _reject_unknown_variables() -> None:
@@ -157,13 +230,14 @@ def _reject_unknown_variables() -> None:
 
 def _settings_error(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
+    reason = first["msg"].removeprefix("Value error, ")
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return SettingsError("setting_unknown", name=name, known=_suggest(name, as_variables=False))
     if name:
-        return SettingsError("setting_bad", name=name, value=repr(first["input"]), reason=first["msg"])
-    at_odds = next(word for word in first["msg"].split() if word in Settings.model_fields)
-    return SettingsError("setting_bad", name=at_odds, value="these values", reason=first["msg"])
+        return SettingsError("setting_bad", name=name, value=repr(first["input"]), reason=reason)
+    at_odds = next(word for word in reason.split() if word in Settings.model_fields)
+    return SettingsError("setting_bad", name=at_odds, value="these values", reason=reason)
 
 
 def _suggest(name: str, *, as_variables: bool) -> str:

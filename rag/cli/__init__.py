@@ -12,10 +12,12 @@ import click
 from rag.cli.asking import ask
 from rag.cli.check import check
 from rag.cli.commands import cli
+from rag.cli.serving import app
 from rag.cli.terminal import EXIT_INTERNAL, EXIT_STOPPED, EXIT_USAGE, complain, terminal_for
 from rag.errors import SettingsError, SourcierError
 from rag.messages import Language
 
+cli.add_command(app)
 cli.add_command(ask)
 cli.add_command(check)
 

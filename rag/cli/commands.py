@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -127,7 +124,8 @@ def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
 @json_option
 @click.option("--verify", is_flag=True, help="Check every file, span and vector of the index.")
 def status_(index: Path | None, as_json: bool, verify: bool) -> int:
-    """Show what the index holds, what made it, and the settings in force."""
+    """Show what the index holds, what made it, and the settings in force with where each comes from."""
+    from rag.cli.status import status_lines
     from rag.status import status
 
     settings, terminal = start(index)
@@ -135,34 +133,11 @@ def status_(index: Path | None, as_json: bool, verify: bool) -> int:
     if as_json:
         terminal.show_json(facts)
         return 0
-    for name, value in facts.items():
-        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        terminal.show(f"{name}: {shown}")
+    for line in status_lines(facts, terminal):
+        terminal.show(line)
     if verify:
         terminal.show(terminal.say("verified"))
     return 0
-
-
-@cli.command()
-@index_option
-@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Where to serve it.")
-def app(index: Path | None, port: int) -> int:
-    """Serve the chat page on 127.0.0.1."""
-    settings, _ = start(index)
-    script = Path(__file__).parents[1] / "ui" / "app.py"
-    options = {
-        "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
-        "browser.gatherUsageStats": "false", "client.showErrorDetails": "none", "client.toolbarMode": "minimal",
-        "runner.postScriptGC": "false",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    for name, value in options.items():
-        command += [f"--{name}", value]
-    environment = {**os.environ, "SOURCIER_INDEX": str(settings.index.absolute())}
-    if os.name == "posix":
-        # In this process's place: who stops the one stops the other, be it a terminal, systemd or a container.
-        os.execve(sys.executable, command, environment)  # noqa: S606 - our own arguments
-    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own arguments
 
 
 def _show_report(report: Report, terminal: Terminal, *, rebuild: bool) -> int:

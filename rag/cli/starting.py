@@ -34,11 +34,11 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
-def start(index: Path | None) -> tuple[Settings, Terminal]:
-    """The settings, with the index that was named, and the terminal in the language that they say."""
+def start(index: Path | None, **given: Any) -> tuple[Settings, Terminal]:
+    """The settings, with the index and what else was named, and the terminal in the language that they say."""
     from rag.settings import load_settings
 
-    settings = load_settings(index=index)
+    settings = load_settings(index=index, **given)
     return settings, terminal_for(settings)
 
 

@@ -62,6 +62,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Every file, span and vector of the index is as it was written.",
         "fr": "Chaque fichier, intervalle et vecteur de l’index est tel qu’il a été écrit.",
     },
+    "from_default": {"en": "default", "fr": "par défaut"},
+    "from_file": {"en": "from {name}", "fr": "de {name}"},
+    "from_environment": {"en": "from the variable {name}", "fr": "de la variable {name}"},
+    "from_argument": {"en": "from the command line", "fr": "de la ligne de commande"},
     "internal": {
         "en": "Internal failure ({kind}). Run again with --debug before the command to see where.",
         "fr": "Défaillance interne ({kind}). Relancez avec --debug avant la commande pour voir où.",

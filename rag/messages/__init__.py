@@ -5,6 +5,7 @@ The placeholders of a key are the same in both languages; a test holds that.
 
 from __future__ import annotations
 
+from rag.messages.access import ACCESS
 from rag.messages.asking import ASKING
 from rag.messages.chat import CHAT
 from rag.messages.checking import CHECKING
@@ -17,6 +18,6 @@ from rag.messages.shape import LANGUAGES, Language, Messages, Text
 
 __all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
 
-PARTS: tuple[Messages, ...] = (ASKING, CHAT, CHECKING, FILES, EVALUATION, HISTORY, INDEX, MODEL)
+PARTS: tuple[Messages, ...] = (ACCESS, ASKING, CHAT, CHECKING, FILES, EVALUATION, HISTORY, INDEX, MODEL)
 
 ERRORS: Messages = {key: texts for part in PARTS for key, texts in part.items()}

@@ -1,0 +1,22 @@
+"""What `sourcier status` prints for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rag.cli.terminal import Terminal
+
+
+def status_lines(facts: Mapping[str, object], terminal: Terminal) -> Iterator[str]:
+    """A line for each fact, and then one for each setting with where it comes from."""
+    settings, origins = facts["settings"], facts["origins"]
+    assert isinstance(settings, dict)
+    assert isinstance(origins, dict)
+    for name, value in facts.items():
+        if name not in {"settings", "origins"}:
+            shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+            yield f"{name}: {shown}"
+    yield "settings:"
+    for name, value in settings.items():
+        kind, place = origins[name]["kind"], origins[name]["name"]
+        yield f"  {name} {value}  ({terminal.say(f'from_{kind}', name=place)})"
