@@ -20,7 +20,7 @@ from rag.ui import frame
 from rag.ui.chat.state import Place
 from rag.ui.resources import Service
 from rag.ui.texts import TEXTS
-from tests.ui.drawn import PAGE, Start, conversation, shown
+from tests.ui.drawn import PAGE, Start, conversation, drawn_until, shown
 
 QUESTION = "Où et quand Stability AI a-t-elle été fondée ?"
 
@@ -222,3 +222,16 @@ def test_an_index_that_was_changed_is_opened_again(
     assert "13 articles" in shown(app.run())
     shutil.rmtree(settings.index)
     assert "sourcier ingest DOSSIER" in shown(app.run())
+
+
+def test_first_questions_come_from_the_articles_as_soon_as_they_are_found(
+    start: Start, embedder: Embedder, tmp_path: Path
+) -> None:
+    article = tmp_path / "maire.md"
+    article.write_text("# La ville\n\nClaire Fontanel est maire de Valmorin depuis 2014.\n", encoding="utf-8")
+    settings = load_settings(index=tmp_path / "index")
+    ingest(settings, embedder, IngestRequest([article]))
+    app = start(Service(settings, embedder))
+    assert "La ville" in shown(app), "until then, what the articles are called"
+    drawn_until(app, lambda: "Qui est Claire Fontanel\u202f?" in shown(app))
+    assert not app.exception

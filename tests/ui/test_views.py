@@ -14,7 +14,7 @@ from rag.types import DocumentInfo, ShortAnswer, Statement, Verdict
 from rag.ui.chat.answer_view import exchange_html, question_html
 from rag.ui.chat.state import Exchange
 from rag.ui.chat.statement_view import View
-from rag.ui.chat.welcome import EXAMPLES, welcome_html
+from rag.ui.chat.welcome import EXAMPLES, examples, welcome_html
 from rag.ui.source_view import article_html, blocks, missing_html
 from rag.ui.texts import TEXTS
 from tests.ui.samples import HOSTILE, TEXT, answer, citation, document
@@ -207,18 +207,19 @@ def info(name: str) -> DocumentInfo:
 
 def test_examples_are_offered_only_for_articles_that_are_there() -> None:
     example = EXAMPLES[0]
-    markup = welcome_html([info(example.document), info("b")], "fr")
+    documents = [info(example.document), info("b")]
+    assert examples(documents, "fr") == [example.question["fr"]]
+    markup = welcome_html(documents, examples(documents, "fr"), "fr")
     assert example.question["fr"] in Reader(markup).text
-    assert EXAMPLES[1].question["fr"] not in Reader(markup).text
     assert "2 articles à interroger" in markup
 
 
-def test_of_other_articles_the_titles_are_named() -> None:
-    read = Reader(welcome_html([info("b")], "en"))
+def test_where_no_question_is_known_the_titles_are_named() -> None:
+    read = Reader(welcome_html([info("b")], (), "en"))
     assert "1 article to ask" in read.text
     assert "<i>b</i>" in read.text
     assert "button" not in read.tags
 
 
 def test_an_empty_index_says_how_to_fill_it() -> None:
-    assert "sourcier ingest" in welcome_html([], "en")
+    assert "sourcier ingest" in welcome_html([], (), "en")

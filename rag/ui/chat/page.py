@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from rag.messages import Language
@@ -9,11 +11,18 @@ from rag.ui import frame
 from rag.ui.chat import controls, conversation_view, filters
 from rag.ui.chat.filter_view import filter_html
 from rag.ui.chat.state import Conversation, Manner
-from rag.ui.chat.welcome import check_html, welcome_html, wordmark_html
+from rag.ui.chat.suggested import suggested
+from rag.ui.chat.welcome import check_html, examples, welcome_html, wordmark_html
 from rag.ui.markup import Html
 from rag.ui.source_view import article_html, missing_html
 from rag.ui.texts import TEXTS
 from rag.ui.visit import Room, Visit
+
+if TYPE_CHECKING:
+    from rag.build import Sourcier
+
+_EVERY = 1.0
+"""Seconds between two looks for first questions, while they are looked for."""
 
 
 def wordmark(visit: Visit) -> Html:
@@ -35,7 +44,7 @@ def draw(visit: Visit) -> None:
     filters.draw(choices, language)
     with st.container(key="conversation", gap="large"):
         if not conversation.exchanges and not conversation.pending:
-            _welcome(choices, manner, language)
+            _welcome(sourcier, choices, manner, language)
         conversation_view.draw(sourcier, conversation, choices.titles, language)
         if manner == "check" and conversation.exchanges:
             frame.show(check_html(language, first=False), "hint", language)
@@ -64,12 +73,22 @@ CHAT = Room(
 )
 
 
-def _welcome(choices: filters.Choices, manner: Manner, language: Language) -> None:
-    if manner == "check" and choices.documents:
+def _welcome(sourcier: Sourcier, choices: filters.Choices, manner: Manner, language: Language) -> None:
+    documents = choices.documents
+    if manner == "check" and documents:
         frame.show(check_html(language, first=True), "welcome", language)
         return
-    html = welcome_html(choices.documents, language, writes=manner != "quotations")
-    frame.show(html, "welcome", language, asked=lambda question: _ask_next(question, manner))
+    written = examples(documents, language)
+
+    def shown() -> None:
+        questions = written or (suggested().get(sourcier, language) if documents else ())
+        html = welcome_html(documents, questions or (), language, writes=manner != "quotations")
+        frame.show(html, "welcome", language, asked=lambda question: _ask_next(question, manner))
+        if waits and (questions is not None or _conversation().pending):  # a click draws the fragment alone again
+            st.rerun()
+
+    waits = not written and bool(documents) and suggested().get(sourcier, language) is None
+    (st.fragment(shown, run_every=_EVERY) if waits else shown)()
 
 
 def _conversation() -> Conversation:

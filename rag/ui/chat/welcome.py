@@ -48,14 +48,20 @@ def wordmark_html(language: Language, *, writes: bool = False) -> Html:
     return element("div", "Sourcier", tagline, class_="wordmark", role="heading", aria_level="1")
 
 
-def welcome_html(documents: Sequence[DocumentInfo], language: Language, *, writes: bool = False) -> Html:
-    """How many articles there are, how answers are to be read, and something to begin with."""
+def examples(documents: Sequence[DocumentInfo], language: Language) -> list[str]:
+    """The questions that were written for articles, of those that are indexed."""
+    known = {document.id for document in documents}
+    return [example.question[language] for example in EXAMPLES if example.document in known]
+
+
+def welcome_html(
+    documents: Sequence[DocumentInfo], questions: Sequence[str], language: Language, *, writes: bool = False
+) -> Html:
+    """How many articles there are, how answers are to be read, and questions to begin with, or titles without any."""
     texts = TEXTS[language]
     if not documents:
         return element("div", alert(texts.no_articles), class_="welcome")
     count = count_text(texts.articles_one, texts.articles_many, len(documents), language)
-    known = {document.id for document in documents}
-    questions = [example.question[language] for example in EXAMPLES if example.document in known]
     begin = _examples(questions, language) if questions else _titles(documents, language)
     return element(
         "div",
@@ -82,6 +88,6 @@ def _examples(questions: Sequence[str], language: Language) -> list[Html]:
 
 
 def _titles(documents: Sequence[DocumentInfo], language: Language) -> list[Html]:
-    """Other people's articles: which questions they answer is not known, but what they are called is."""
+    """Where no question is known that the articles answer: what they are called is."""
     titles = [element("li", d.title, lang=language_code(d.language)) for d in documents[:_TITLES]]
     return [element("h3", TEXTS[language].titles), element("ul", *titles)]
