@@ -8,12 +8,13 @@ from pathlib import Path
 
 from eval.bench.first_words import first_words
 from eval.bench.large import large
+from eval.bench.sessions import sessions
 from eval.bench.sheet import Sheet
 from eval.bench.shipped import asking, embedding
 from rag import models
 from rag.settings import load_settings
 
-PARTS = ("embedding", "shipped", "first", "large")
+PARTS = ("embedding", "shipped", "first", "page", "large")
 
 
 def main() -> None:
@@ -29,6 +30,8 @@ def main() -> None:
             asking(sheet, embedder)
         if "first" in wanted.only:
             first_words(sheet, embedder)
+        if "page" in wanted.only:
+            sessions(sheet, embedder)
         if "large" in wanted.only:
             large(sheet, settings, embedder, wanted.passages)
     if wanted.json:
