@@ -16,7 +16,7 @@ from pathlib import Path
 from rag.errors import HistoryError
 
 VERSION = 1
-_PATIENCE = 15.0
+_PATIENCE = 10.0
 """Seconds that a transaction waits for others'."""
 
 _SCHEMA = (

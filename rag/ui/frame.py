@@ -6,7 +6,8 @@ articles are not. Everything that comes in is made by `rag.ui.markup`, which esc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -27,9 +28,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.ariaPressed = String(button.dataset.value === data.pressed);
   }
   root.onclick = (event) => {
-    const button = event.target.closest("button[data-event]");
-    if (button) setTriggerValue(button.dataset.event, button.dataset.value);
+    const button = event.target.closest("button[data-event], button[data-copy]");
+    if (button?.dataset.event) setTriggerValue(button.dataset.event, button.dataset.value);
+    else if (button) copy(button);
+    if (button?.dataset.event === "resumed") uncover();
   };
+  root.oncopy = (event) => addReferences(root, event, data.references);
   root.onkeydown = (event) => {
     root.classList.toggle("quiet", event.key === "Escape");  // what a pointer has brought up goes away
     if (event.key === "Escape") root.querySelector("button.close")?.click();
@@ -124,6 +128,54 @@ function reveal(root, article) {
   document.fonts.ready.then(scroll);
 }
 
+// On a narrow screen the sidebar lies over the conversation that was chosen in it.
+function uncover() {
+  if (innerWidth < 768) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
+// Says beside the button, to screen readers too, whether the text is copied.
+async function copy(button) {
+  const told = button.parentElement.querySelector("[role=status]");
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {  // not allowed, or the page came without encryption
+    done = copyFromField(button.dataset.copy);
+    button.focus();
+  }
+  told.textContent = done ? told.dataset.done : told.dataset.failed;
+  clearTimeout(told.waiting);
+  told.waiting = setTimeout(() => { told.textContent = ""; }, 5000);
+}
+
+function copyFromField(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.style.cssText = "position: fixed; top: 0; opacity: 0";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+// What a reader selects and copies by hand takes along the references of the citations in it.
+function addReferences(root, event, references) {
+  const selection = (root.getRootNode().getSelection?.() ?? document.getSelection());
+  if (!references || !selection?.rangeCount || selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  const chips = [...root.querySelectorAll(".chip")].filter((chip) => range.intersectsNode(chip));
+  const lines = new Set(chips.map((chip) => references[chip.dataset.value]).filter(Boolean));
+  if (!lines.size) return;
+  const part = range.cloneContents();
+  for (const tip of part.querySelectorAll(".tip")) tip.remove();
+  for (const chip of part.querySelectorAll(".chip")) chip.replaceWith(` [${chip.textContent}]`);
+  for (const block of part.querySelectorAll("p, li, h3, summary, .statement, .question, .title")) block.append("\n");
+  const text = part.textContent.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
+  event.clipboardData.setData("text/plain", [text, "", ...lines].join("\n"));
+  event.preventDefault();
+}
+
 function deepFocus() {
   let element = document.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
@@ -134,8 +186,21 @@ function deepFocus() {
 _mount = st.components.v2.component("sourcier_frame", html='<div class="frame"></div>', css=FRAME_CSS, js=_SCRIPT)
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """HTML with citations: the reference of each, by the value of its button. They go along with what is copied."""
+
+    html: Html
+    references: Mapping[str, str]
+
+
 def show(
-    html: Html, key: str, language: Language, pressed: str = "", reader: str = "", **heard: Callable[[str], None]
+    html: Html | Cited,
+    key: str,
+    language: Language,
+    pressed: str = "",
+    reader: str = "",
+    **heard: Callable[[str], None],
 ) -> None:
     """Shows the HTML, with the button of the value `pressed` marked as such.
 
@@ -143,7 +208,9 @@ def show(
     (`data-event`) and who is told the `data-value`.
     """
     listeners: dict[str, Any] = {f"on_{event}_change": listener(key, event, told) for event, told in heard.items()}
-    _mount(key=key, data={"html": str(html), "language": language, "pressed": pressed, "reader": reader}, **listeners)
+    shown, references = (html.html, dict(html.references)) if isinstance(html, Cited) else (html, {})
+    data = {"html": str(shown), "language": language, "pressed": pressed, "reader": reader, "references": references}
+    _mount(key=key, data=data, **listeners)
 
 
 def listener(key: str, event: str, told: Callable[[str], None]) -> Callable[[], None]:

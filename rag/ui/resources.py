@@ -13,6 +13,7 @@ from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
+    from rag.history.store import History
     from rag.models import SecondPass
     from rag.ports import Embedder
 
@@ -34,6 +35,13 @@ class Service:
     def is_loaded(self) -> bool:
         """Whether the model is in memory, so that `open` takes no time to speak of."""
         return self._embedder is not None
+
+    @property
+    def history(self) -> History:
+        """The conversations of all readers. The file is touched by what is done with them, not by this."""
+        from rag.history.store import History
+
+        return History(self.settings.data_folder / "history.sqlite")
 
     def embedder(self, notify: Notify) -> Embedder:
         """The embedding model, loaded once. Raises EmbedderError; the next call tries again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rag.ui.history_style import HISTORY_CSS
+
 ICON = """
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <path fill="#0b6e69" d="M16 2c5 7 10 12 10 18a10 10 0 0 1-20 0C6 14 11 9 16 2z"/>
@@ -207,3 +209,4 @@ mark {
   .welcome { padding-top: 3vh; }
 }
 """
+FRAME_CSS += HISTORY_CSS

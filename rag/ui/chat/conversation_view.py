@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.messages import Language
 from rag.ui import frame
+from rag.ui.chat import turn_actions
 from rag.ui.chat.answer_view import exchange_html, question_html
 from rag.ui.chat.filter_view import Titles
 from rag.ui.chat.live_view import live_html
 from rag.ui.chat.state import Asked, Conversation, Place
 from rag.ui.chat.statement_view import View
+from rag.ui.chat.turn_actions import references
 from rag.ui.chat.work import Work, answering, checking
-from rag.ui.markup import Html
+from rag.ui.markup import Html, alert
 from rag.ui.texts import TEXTS
+from rag.ui.visit import Visit
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
@@ -24,13 +27,16 @@ _EVERY = 0.1
 """Seconds between two drawings of what is being written: words come faster than anybody reads."""
 
 
-def draw(sourcier: Sourcier, conversation: Conversation, titles: Titles, language: Language) -> None:
+def draw(visit: Visit, sourcier: Sourcier, conversation: Conversation, titles: Titles) -> None:
     """All of them. Quotations are waited for; what takes longer is watched, and the rest of the page stays alive."""
-    conversation.settle()
+    language = visit.language
     for turn, exchange in enumerate(conversation.exchanges):
         view = View(language, turn, titles)
         with st.container():  # as deep as a fragment: what was written in one stays the same frame
-            _show(conversation, exchange_html(exchange, view), view)
+            _show(conversation, exchange_html(exchange, view), view, references(exchange, turn, language))
+            turn_actions.draw(visit, conversation, turn)
+    if conversation.trouble is not None:
+        st.html(alert(conversation.trouble.localized(language)))
     if not conversation.pending:
         return
     asked, view = conversation.pending[0], View(language, len(conversation.exchanges), titles)
@@ -64,7 +70,8 @@ def _watch(conversation: Conversation, work: Work, view: View, opened: Place | N
         st.rerun()
 
 
-def _show(conversation: Conversation, html: Html, view: View) -> None:
+def _show(conversation: Conversation, html: Html, view: View, cited: Mapping[str, str] | None = None) -> None:
+    shown = frame.Cited(html, cited or {})
     key = f"exchange-{conversation.number}-{view.turn}"
     pressed = str(conversation.opened or "")
-    frame.show(html, key, view.language, pressed, opened=lambda place: conversation.open(Place.parse(place)))
+    frame.show(shown, key, view.language, pressed, opened=lambda place: conversation.open(Place.parse(place)))

@@ -8,9 +8,9 @@ import streamlit as st
 
 from rag.messages import Language
 from rag.ui import frame
-from rag.ui.chat import controls, conversation_view, filters
+from rag.ui.chat import controls, conversation_view, filters, history_view, keeping
 from rag.ui.chat.filter_view import filter_html
-from rag.ui.chat.state import Conversation, Manner
+from rag.ui.chat.state import Manner
 from rag.ui.chat.suggested import suggested
 from rag.ui.chat.welcome import check_html, examples, welcome_html, wordmark_html
 from rag.ui.markup import Html
@@ -32,7 +32,7 @@ def wordmark(visit: Visit) -> Html:
 
 def draw(visit: Visit) -> None:
     """The conversation, and the article that is open."""
-    conversation, texts, language = _conversation(), TEXTS[visit.language], visit.language
+    conversation, texts, language = keeping.current(visit), TEXTS[visit.language], visit.language
     controls.draw(visit.shared.settings, language)
     manner = controls.manner(visit.shared.settings)
     if manner == "check":
@@ -41,11 +41,12 @@ def draw(visit: Visit) -> None:
         st.chat_input(texts.placeholder, key="typed", on_submit=lambda: _ask_next(st.session_state["typed"], manner))
     sourcier = visit.open()
     choices = filters.Choices(sourcier.languages, sourcier.documents())
+    history_view.draw(visit, conversation)
     filters.draw(choices, language)
     with st.container(key="conversation", gap="large"):
         if not conversation.exchanges and not conversation.pending:
             _welcome(sourcier, choices, manner, language)
-        conversation_view.draw(sourcier, conversation, choices.titles, language)
+        conversation_view.draw(visit, sourcier, conversation, choices.titles)
         if manner == "check" and conversation.exchanges:
             frame.show(check_html(language, first=False), "hint", language)
         if where := filters.current():
@@ -63,9 +64,9 @@ def draw(visit: Visit) -> None:
 
 def actions(visit: Visit) -> None:
     """What stands in the header: a new conversation."""
-    conversation = _conversation()
+    conversation = keeping.current(visit)
     if conversation.exchanges or conversation.pending:
-        st.button(TEXTS[visit.language].new_conversation, type="tertiary", on_click=_restart)
+        st.button(TEXTS[visit.language].new_conversation, type="tertiary", on_click=keeping.restart)
 
 
 CHAT = Room(
@@ -84,24 +85,12 @@ def _welcome(sourcier: Sourcier, choices: filters.Choices, manner: Manner, langu
         questions = written or (suggested().get(sourcier, language) if documents else ())
         html = welcome_html(documents, questions or (), language, writes=manner != "quotations")
         frame.show(html, "welcome", language, asked=lambda question: _ask_next(question, manner))
-        if waits and (questions is not None or _conversation().pending):  # a click draws the fragment alone again
+        if waits and (questions is not None or keeping.here().pending):  # a click draws the fragment alone again
             st.rerun()
 
     waits = not written and bool(documents) and suggested().get(sourcier, language) is None
     (st.fragment(shown, run_every=_EVERY) if waits else shown)()
 
 
-def _conversation() -> Conversation:
-    conversation: Conversation = st.session_state.setdefault("conversation", Conversation())
-    return conversation
-
-
 def _ask_next(question: str, manner: Manner) -> None:
-    _conversation().ask(question, filters.current(), manner)
-
-
-def _restart() -> None:
-    before = _conversation()
-    if before.work is not None:
-        before.work.stop()
-    st.session_state["conversation"] = Conversation(before.number + 1)
+    keeping.here().ask(question, filters.current(), manner)

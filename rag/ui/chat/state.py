@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.answer.extractive import whole
+from rag.errors import SourcierError
+from rag.history.values import Rating
 from rag.render import short_text
 from rag.types import Answer, Citation, Filter, Statement, Turn
 from rag.ui.chat.work import Checked, Outcome, Work
@@ -44,12 +46,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An exchange as it is kept: its position there, and what the reader makes of it."""
+
+    position: int
+    rating: Rating | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question or a text, and what came of it."""
+    """A question or a text, and what came of it. `kept` is None as long as it is not."""
 
     question: str
     outcome: Outcome
     where: Filter = field(default_factory=Filter)
+    kept: Kept | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -79,7 +91,8 @@ def _said(answer: Answer) -> str:
 class Conversation:
     """One conversation. `pending` are the questions that are yet to be answered, in their order; `work` does the first.
 
-    `number` counts the conversations before it: what is drawn of one must not be taken for another's.
+    `number` counts the conversations before it: what is drawn of one must not be taken for another's. `id` is what it
+    is kept under, None as long as it is not, and `trouble` is why it cannot be. `rated` is the turn rated last.
     """
 
     number: int = 0
@@ -87,6 +100,9 @@ class Conversation:
     pending: list[Asked] = field(default_factory=list)
     opened: Place | None = None
     work: Work | None = None
+    id: str | None = None
+    trouble: SourcierError | None = None
+    rated: int | None = None
 
     def ask(self, question: str, where: Filter | None = None, manner: Manner = "quotations") -> None:
         """Notes a question or a text for the next drawing of the page."""
@@ -108,6 +124,14 @@ class Conversation:
         if before is not None and self.opened is not None and self.opened.turn == turn:
             same = [i for i, c in enumerate(self.exchanges[turn].citations) if _place(c) == _place(before)]
             self.opened = Place(turn, same[0]) if same else None
+
+    def leave(self) -> None:
+        """Ends it, since another one is begun or resumed. What goes on in it ends soon, with what there is by then."""
+        del self.pending[1:]
+        if self.work is None:
+            self.pending.clear()
+        else:
+            self.work.stop()
 
     def turns(self, question: str) -> list[Turn]:
         """What was asked and answered so far, and the question. What ended in an error was never part of it."""
