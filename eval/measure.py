@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from eval.outcome import Outcome
 from eval.run import Runner
@@ -18,12 +17,12 @@ from eval.sets import Case, QuestionSet
 from eval.summary import Summary, summarise, summary_json
 from rag import models
 from rag.messages import Language
-
-if TYPE_CHECKING:
-    from rag.build import Sourcier
+from rag.settings import Settings
+from rag.store.manifest import Manifest
 
 _NO_MATTER = {
     "index", "cache_dir", "language", "max_file_mb", "data", "folders", "upload_files", "sign_in", "allowed", "editors",
+    "open_access",
 }  # fmt: skip
 """Settings that no outcome depends on; which index it is, its own state says."""
 
@@ -42,23 +41,21 @@ class Plan:
         return self.questions.cases[: self.limit]
 
 
-def index_state(sourcier: Sourcier) -> str:
+def index_state(manifest: Manifest) -> str:
     """Which state of which index it is, as identities of runs name it."""
-    manifest = sourcier.index.manifest
     return f"{manifest.fingerprint[:20]}/{manifest.generation}/{manifest.created}"
 
 
-def identity_of(plan: Plan, sourcier: Sourcier) -> Identity:
-    """What a run of the plan over that index is a run of."""
-    settings = sourcier.settings.model_dump()
+def identity_of(plan: Plan, settings: Settings, manifest: Manifest) -> Identity:
+    """What a run of the plan is a run of, over the index of that manifest. No model is loaded."""
     return Identity(
         set=plan.questions.path.name,
         set_digest=plan.questions.digest,
-        index=index_state(sourcier),
+        index=index_state(manifest),
         settings={
-            **{name: str(value) for name, value in settings.items() if name not in _NO_MATTER},
-            "reader": models.reader_state(sourcier.settings),
-            **({} if plan.retrieval_only else models.prompt_versions(sourcier.settings)),
+            **{name: str(value) for name, value in settings.model_dump().items() if name not in _NO_MATTER},
+            "reader": models.reader_state(settings),
+            **({} if plan.retrieval_only else models.prompt_versions(settings)),
         },
         retrieval_only=plan.retrieval_only,
         version=version("sourcier"),

@@ -68,7 +68,7 @@ def evaluate(request: Request) -> int:
     sourcier = build.open_sourcier(settings, models.make_embedder(settings, terminal.note))
     if not plan.retrieval_only:
         sourcier.warm_up()  # what is done once is no part of the first question's latency
-    identity = identity_of(plan, sourcier)
+    identity = identity_of(plan, settings, sourcier.index.manifest)
     runner = Runner(sourcier, retrieval_only=plan.retrieval_only)
     run = open_run(request.runs, request.save, identity, fresh=request.fresh) if request.save else nullcontext()
     try:

@@ -29,13 +29,18 @@ Open = Callable[[], "Sourcier"]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was ordered: a plan, the name that it is saved under, whether to start again, and in which language."""
+    """What was ordered: a plan, the folder of runs and the name that it is saved under there.
+
+    `threshold`: the answer threshold where it is not that of the settings; `fresh`: to start again; `language`: of the
+    warnings in what is kept.
+    """
 
     plan: Plan
-    name: str
-    language: Language
     runs: Path
+    name: str
+    threshold: float | None = None
     fresh: bool = False
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class Job:
     def _measured(self) -> Stage:
         order = self.order
         sourcier = self._open()
-        identity = identity_of(order.plan, sourcier)
+        identity = identity_of(order.plan, sourcier.settings, sourcier.index.manifest)
         runner = Runner(sourcier, retrieval_only=order.plan.retrieval_only)
         with open_run(order.runs, order.name, identity, fresh=order.fresh) as saved:
             measurement = Measurement(order.plan.cases, runner, saved)
@@ -121,8 +126,8 @@ class Job:
             self._before, self._begun = measurement.done, time.monotonic()
             self._measurement, self._stage = measurement, "asking"
             asking = measurement.outcomes()
-            while not self._stopped.is_set() and (outcome := next(asking, None)) is not None:
-                self._count(outcome)
+            while not self._stopped.is_set() and (asked := next(asking, None)) is not None:
+                self._count(asked)
             if measurement.left:
                 return "stopped"
             self._stage = "summing"

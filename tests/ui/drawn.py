@@ -26,6 +26,13 @@ def shown(app: AppTest) -> str:
     return "\n".join(part for part in parts if not part.startswith("<style>"))
 
 
+def go(app: AppTest, path: str) -> AppTest:
+    """Goes to the page of that address, as by a click in the navigation."""
+    pages: dict[str, Any] = app._registered_pages
+    app._page_hash = next(key for key, page in pages.items() if page["url_pathname"] == path)
+    return app.run()
+
+
 def conversation(app: AppTest) -> Conversation:
     """That of the page's session."""
     found = app.session_state["conversation"]
