@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import IndexMissingError, UsageError
 from rag.ingest.batch import BATCH_PASSAGES
@@ -18,6 +19,10 @@ from rag.store.index import Index, IndexWriter, StoreKind
 from rag.store.lock import write_lock
 from rag.store.manifest import Identity, read_manifest
 from rag.text.language import detect_language
+
+if TYPE_CHECKING:
+    from rag.ingest.run import Parts
+    from rag.ingest.trash import Kept
 
 STORE = StoreKind(new=FaissStore, load=FaissStore.load)
 
@@ -75,14 +80,11 @@ def ingest(
 
     Raises IndexBusyError, IndexMismatchError, IndexDamagedError, IndexFault (the disk), UsageError (nothing to do).
     """
-    from rag.ingest.read import ReadLimits
-    from rag.ingest.run import Ingest, Parts
+    from rag.ingest.run import Ingest
 
     progress = progress or Silent()
     wanted = identity(settings, embedder)
-    chunker = make_chunker(embedder.count_tokens, _chunking(settings), detect_language)
-    limits = ReadLimits(max_file_mb=settings.max_file_mb)
-    parts = Parts(embedder, chunker, limits, progress, stop=stop, step=request.step)
+    parts = replace(_parts(settings, embedder, progress), stop=stop, step=request.step)
     check_request(settings, request)
     with write_lock(settings.index, request.wait, lambda holder: progress.note("busy", holder)):
         old = Index.open(settings.index, STORE) if request.rebuild and not request.paths else None
@@ -115,6 +117,29 @@ def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress
             return ids
         finally:
             writer.close()
+
+
+def put_back(
+    settings: Settings, embedder: Embedder, kept: Sequence[Kept], progress: Progress | None = None, step: int = 32
+) -> Report:
+    """Brings documents back that were removed, as they were. Raises as `ingest` does."""
+    from rag.ingest import restoring
+
+    parts = replace(_parts(settings, embedder, progress or Silent()), step=step)
+    with write_lock(settings.index, 0.0):
+        writer = IndexWriter(settings.index, STORE, identity(settings, embedder), fresh=False)
+        try:
+            return restoring.put_back(writer, parts, kept)
+        finally:
+            writer.close()
+
+
+def _parts(settings: Settings, embedder: Embedder, progress: Progress) -> Parts:
+    from rag.ingest.read import ReadLimits
+    from rag.ingest.run import Parts
+
+    chunker = make_chunker(embedder.count_tokens, _chunking(settings), detect_language)
+    return Parts(embedder, chunker, ReadLimits(max_file_mb=settings.max_file_mb), progress)
 
 
 def _named(catalogue: Catalogue, given: str) -> list[str]:

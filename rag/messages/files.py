@@ -101,4 +101,47 @@ FILES: Messages = {
         "en": ("The id “{id}” was used on line {line} already.", "Give each article an id of its own."),
         "fr": ("L’identifiant « {id} » a déjà servi à la ligne {line}.", "Donnez à chaque article le sien."),
     },
+    "file_name_taken": {
+        "en": ("A file called “{name}” was added already.", "Say whether it is to be replaced."),
+        "fr": ("Un fichier nommé « {name} » a déjà été ajouté.", "Dites s’il faut le remplacer."),
+    },
+    "files_many": {
+        "en": (
+            "{count} files are too many at a time; the limit is {limit}.",
+            "Add them in several goes.",
+        ),
+        "fr": ("{count} fichiers, c’est trop à la fois ; la limite est de {limit}.", "Ajoutez-les en plusieurs fois."),
+    },
+    "data_full": {
+        "en": ("The disk of the folder {path} is full.", "Make room on it and try again."),
+        "fr": ("Le disque du dossier {path} est plein.", "Faites de la place et réessayez."),
+    },
+    "data_write": {
+        "en": ("The folder {path} cannot be written: {reason}.", "Check its permissions and try again."),
+        "fr": ("Écriture impossible dans le dossier {path} : {reason}.", "Vérifiez ses permissions et réessayez."),
+    },
+    "trash_empty": {
+        "en": ("There is no deletion that could be undone.", ""),
+        "fr": ("Il n’y a aucune suppression à annuler.", ""),
+    },
+    "trash_damaged": {
+        "en": ("The deletion kept in {path} cannot be read.", "Look there for the files that it holds."),
+        "fr": ("La suppression conservée dans {path} est illisible.", "Cherchez-y les fichiers qu’elle contient."),
+    },
+    "folder_not_offered": {
+        "en": ("The folder {path} is not one of those that may be indexed here.", "Name it in the setting “folders”."),
+        "fr": ("Le dossier {path} n’est pas de ceux qui peuvent être indexés ici.", "Nommez-le dans « folders »."),
+    },
+    "not_editor": {
+        "en": ("You may read the articles, not change them.", "Ask for the role of an editor."),
+        "fr": ("Vous pouvez lire les articles, pas les modifier.", "Demandez le rôle d’éditeur."),
+    },
+    "job_running": {
+        "en": ("The articles are being changed already.", "Try again when that has ended."),
+        "fr": ("Les articles sont déjà en cours de modification.", "Réessayez quand ce sera fini."),
+    },
+    "writing_elsewhere": {
+        "en": ("The index is being written to by {holder}.", "Try again when that has ended."),
+        "fr": ("L’index est en cours d’écriture par {holder}.", "Réessayez quand ce sera fini."),
+    },
 }

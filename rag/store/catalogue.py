@@ -168,6 +168,19 @@ class Catalogue:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
         return [row[0] for row in rows]
 
+    def document_files(self) -> list[tuple[str, str]]:
+        """(document id, file) of all documents."""
+        return [(str(name), str(file)) for name, file in self._db.execute("SELECT id, file FROM documents ORDER BY id")]
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """For each document its id, and its title, source and text on lines of their own."""
+        rows = self._db.execute("SELECT id, title, source, text FROM documents ORDER BY id")
+        return ((str(name), "\n".join(parts)) for name, *parts in rows)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """(document id, text) of all documents."""
+        return iter(self._db.execute("SELECT id, text FROM documents ORDER BY id"))
+
     # files
 
     def file_hash(self, origin: str) -> str | None:
