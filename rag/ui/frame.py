@@ -16,7 +16,7 @@ from rag.messages import Language
 from rag.ui.markup import Html
 from rag.ui.style import FRAME_CSS
 
-_SCRIPT = """
+_SCRIPT = r"""
 const OUTCOME = ".question ~ *";
 
 export default function ({ data, parentElement, setTriggerValue }) {
