@@ -7,7 +7,6 @@ rollback journal, which unlike a write-ahead log needs no memory shared between 
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -71,11 +70,13 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     """
     with _faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # what people ask is nobody else's business
-        with closing(_connected(path)) as db:
+        with closing(_connected(path, "rwc")) as db:
             db.execute("BEGIN IMMEDIATE")
             try:
                 if _version(db, path) == 0:
+                    # What people ask is nobody else's business. Not by opening the file: closing it again would take
+                    # away the locks that other threads hold on it.
+                    path.chmod(0o600)
                     for statement in _SCHEMA:
                         db.execute(statement)
                 yield db
@@ -86,9 +87,9 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
                 raise
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path, mode: str = "rw") -> sqlite3.Connection:
     # Not read-only for readers either: the first to open it after a crash has to undo what was not committed.
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None)
     db.execute("PRAGMA synchronous = EXTRA")
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON")  # what was purged is not left in the file

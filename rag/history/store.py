@@ -164,14 +164,21 @@ class History:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that writes, and purges what was deleted long ago."""
         with database.writing(self.path) as db:
-            before = (self._clock() - _RESTORABLE).isoformat()
-            for (number,) in db.execute("SELECT number FROM conversations WHERE deleted < ?", (before,)).fetchall():
-                db.execute(
-                    "DELETE FROM words WHERE rowid = -? OR rowid IN "
-                    "(SELECT number FROM exchanges WHERE conversation = ?)", (number, number),
-                )  # fmt: skip
-                db.execute("DELETE FROM conversations WHERE number = ?", (number,))
+            _purge(db, (self._clock() - _RESTORABLE).isoformat())
             yield db
+
+
+def _purge(db: sqlite3.Connection, before: str) -> None:
+    """Wipes what was deleted before that time, its words in the index too."""
+    numbers = db.execute("SELECT number FROM conversations WHERE deleted < ?", (before,)).fetchall()
+    for (number,) in numbers:
+        db.execute(
+            "DELETE FROM words WHERE rowid = -? OR rowid IN (SELECT number FROM exchanges WHERE conversation = ?)",
+            (number, number),
+        )
+        db.execute("DELETE FROM conversations WHERE number = ?", (number,))
+    if numbers:
+        db.execute("INSERT INTO words (words) VALUES ('optimize')")
 
 
 def _summary(conversation: str, name: str, begun: str, changed: str, count: int) -> Summary:

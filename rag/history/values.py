@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,6 +16,15 @@ MOST_OF_A_NAME = 120
 
 _MOST_OF_A_FIRST_NAME = 60
 """Characters of a first question that name its conversation."""
+
+
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space, but for the spaces that French sets before its signs."""
+
+
+def on_one_line(text: str) -> str:
+    """The text with a space for each run of white space, its non-breaking spaces kept."""
+    return _BREAKS.sub(" ", text).strip()
 
 
 def now() -> dt.datetime:
@@ -73,7 +83,7 @@ class Summary:
 
 def first_name(question: str) -> str:
     """What a conversation is called until somebody names it: its first question, cut at a word where it is long."""
-    line = " ".join(question.split())
+    line = on_one_line(question)
     if len(line) <= _MOST_OF_A_FIRST_NAME:
         return line
     start = line[: _MOST_OF_A_FIRST_NAME + 1]
@@ -82,4 +92,4 @@ def first_name(question: str) -> str:
 
 def clean_name(name: str) -> str:
     """A name on one line and not too long; "" where there is nothing in it."""
-    return " ".join("".join(c for c in name if c.isprintable() or c.isspace()).split())[:MOST_OF_A_NAME].rstrip()
+    return on_one_line("".join(c for c in name if c.isprintable() or c.isspace()))[:MOST_OF_A_NAME].rstrip()

@@ -170,6 +170,7 @@ function addReferences(root, event, references) {
   const part = range.cloneContents();
   for (const tip of part.querySelectorAll(".tip")) tip.remove();
   for (const chip of part.querySelectorAll(".chip")) chip.replaceWith(` [${chip.textContent}]`);
+  for (const note of part.querySelectorAll(".note")) note.replaceWith(` (${note.textContent})`);
   for (const block of part.querySelectorAll("p, li, h3, summary, .statement, .question, .title")) block.append("\n");
   const text = part.textContent.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
   event.clipboardData.setData("text/plain", [text, "", ...lines].join("\n"));

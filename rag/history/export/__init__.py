@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from rag.history.export.markdown import markdown
 from rag.history.export.outline import Exported
 from rag.history.export.page import page
 from rag.messages import Language
+from rag.text.fold import fold
 
 __all__ = ["FORMATS", "Exported", "Format"]
 
@@ -30,8 +30,7 @@ class Format:
 
     def file_name(self, exported_name: str) -> str:
         """What a file of a conversation of that name is called: letters and digits of ASCII, which any system takes."""
-        letters = unicodedata.normalize("NFKD", exported_name.replace("œ", "oe").replace("æ", "ae"))
-        words = re.findall(r"[a-z0-9]+", letters.encode("ascii", "ignore").decode().lower())
+        words = re.findall(r"[a-z0-9]+", fold(exported_name))
         name = "-".join(words)[:_LONGEST].strip("-")
         return f"{name or 'conversation'}{self.suffix}"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rag.answer.verify import one_line
 from rag.history.export.outline import Exported, Outline, Reference, dates_text, outline
 from rag.history.export.texts import EXPORT, time_text
+from rag.history.values import on_one_line
 from rag.messages import Language
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~$|#{}^@]|:(?=[^\W\d]|/)|(?<=\bwww)\.")
@@ -29,12 +29,12 @@ def markdown(exported: Exported, language: Language, now: dt.datetime) -> str:
 
 def escaped(text: str) -> str:
     """The text on one line, with a backslash before each sign that Markdown or one of its dialects would read."""
-    line = _SPECIAL.sub(lambda match: f"\\{match[0]}", one_line(text))
+    line = _SPECIAL.sub(lambda match: f"\\{match[0]}", on_one_line(text))
     return _BEGINNING.sub(lambda m: f"{m[0]}\\" if m[0].isdigit() else f"\\{m[0]}", line)
 
 
 def _exchange(number: int, told: Outline, language: Language) -> list[str]:
-    heading = one_line(told.question)
+    heading = on_one_line(told.question)
     long = len(heading) > _HEADING or heading != told.question.strip()
     shown = told.label if long else heading
     parts = [f"## {number}\\. {escaped(shown)}"]

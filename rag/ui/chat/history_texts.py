@@ -28,7 +28,7 @@ class HistoryTexts:
     deleted: str
     undo: str
     gone: str
-    rating: str
+    actions: str
     up: str
     down: str
     comment_up: str
@@ -58,7 +58,7 @@ HISTORY: dict[Language, HistoryTexts] = {
         deleted="«\u00a0{name}\u00a0» est supprimée.",
         undo="Annuler",
         gone="Cette conversation n’existe plus.",
-        rating="Votre avis sur cette réponse",
+        actions="Avis sur cette réponse, et copie",
         up="Bonne réponse",
         down="Mauvaise réponse",
         comment_up="Qu’est-ce qui vous a aidé\u202f? (facultatif)",
@@ -86,7 +86,7 @@ HISTORY: dict[Language, HistoryTexts] = {
         deleted="“{name}” is deleted.",
         undo="Undo",
         gone="This conversation is no longer there.",
-        rating="What you think of this answer",
+        actions="Rating and copy of this answer",
         up="Good answer",
         down="Bad answer",
         comment_up="What helped you? (optional)",

@@ -54,7 +54,7 @@ def actions_html(exchange: Exchange, copied: str, language: Language, *, comment
         data_failed=texts.not_copied,
     )  # fmt: skip
     copy = element("button", _icon(_COPY), texts.copy, type="button", class_="action", data_copy=copied)
-    return element("div", *rate, copy, told, class_="actions", role="group", aria_label=texts.rating)
+    return element("div", *rate, copy, told, class_="actions", role="group", aria_label=texts.actions)
 
 
 def references(exchange: Exchange, turn: int, language: Language) -> dict[str, str]:
