@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import entry_points
+from typing import Literal
 
 import streamlit as st
 
 from rag.errors import SourcierError
-from rag.messages import LANGUAGES
-from rag.ui import frame
+from rag.messages import LANGUAGES, Language
+from rag.ui import frame, sign_in
 from rag.ui.chat.page import CHAT, wordmark
+from rag.ui.chat.welcome import wordmark_html
 from rag.ui.language import choose, page_language
-from rag.ui.markup import alert
-from rag.ui.person import browser_token, present
+from rag.ui.markup import Html, alert
+from rag.ui.person import Person, browser_token, present
 from rag.ui.resources import service
 from rag.ui.style import ICON, PAGE_CSS, WIDE_CSS
 from rag.ui.texts import TEXTS
@@ -38,11 +41,22 @@ def main() -> None:
     try:
         shared = service()
         language = page_language(shared.settings.language)
-        visit = Visit(shared, language, present())
-        room = _chosen(rooms(), visit)
+        sign_in.check_access(shared.settings)
+        who = present(shared.settings)
+        room = _chosen(rooms(), language, "top" if isinstance(who, Person) else "hidden")
+        if not isinstance(who, Person):
+            with _header(wordmark_html(language, writes=False), language):
+                pass
+            sign_in.draw(who, language)
+            return
+        visit = Visit(shared, language, who)
         if room.wide:
             st.html(f"<style>{WIDE_CSS}</style>")
-        _header(room, visit)
+        with _header(wordmark(visit), language, "" if who.is_signed_in else browser_token()):
+            if room.actions is not None:
+                room.actions(visit)
+            if who.is_signed_in:
+                sign_in.account(who, language)
         room.draw(visit)
     except SourcierError as error:
         st.html(alert(error.localized(language)))
@@ -51,15 +65,15 @@ def main() -> None:
         st.html(alert(TEXTS[language].unexpected))
 
 
-def _chosen(known: Sequence[Room], visit: Visit) -> Room:
+def _chosen(known: Sequence[Room], language: Language, position: Literal["top", "hidden"]) -> Room:
     """The page that the reader is on, by its address."""
     pages = {
         room.path: st.Page(
-            _nothing, title=room.titles[visit.language], icon=room.icon, url_path=room.path, default=room is known[0]
+            _nothing, title=room.titles[language], icon=room.icon, url_path=room.path, default=room is known[0]
         )
         for room in known
     }
-    here = st.navigation(list(pages.values()), position="top")
+    here = st.navigation(list(pages.values()), position=position)
     here.run()
     return next(room for room in known if pages[room.path] == here)
 
@@ -68,14 +82,14 @@ def _nothing() -> None:
     """What Streamlit runs for a page: its drawing comes after the header, which all pages share."""
 
 
-def _header(room: Room, visit: Visit) -> None:
-    texts = TEXTS[visit.language]
+@contextmanager
+def _header(mark: Html, language: Language, reader: str = "") -> Iterator[None]:
+    """The name of the product and the language; what is drawn in the block stands between them."""
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        frame.show(wordmark(visit), "wordmark", visit.language, reader=browser_token())
-        if room.actions is not None:
-            room.actions(visit)
-        st.session_state["language"] = visit.language
+        frame.show(mark, "wordmark", language, reader=reader)
+        yield
+        st.session_state["language"] = language
         st.segmented_control(
-            texts.language_label, LANGUAGES, required=True, key="language", label_visibility="collapsed",
+            TEXTS[language].language_label, LANGUAGES, required=True, key="language", label_visibility="collapsed",
             format_func=lambda code: TEXTS[code].name, on_change=lambda: choose(st.session_state["language"]),
         )  # fmt: skip

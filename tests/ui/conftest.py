@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from rag.build import Sourcier
@@ -20,6 +21,12 @@ from tests.llm.servers import Server, answers, serving
 from tests.ui.drawn import PAGE, Start
 from tests.ui.gate import Gate
 from tests.ui.server import CHROMIUM, ROOT, chromium, served
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _served_here() -> None:
+    """Without a browser there is no server; the page is drawn as by one that listens on this machine alone."""
+    config.set_option("server.address", "127.0.0.1")
 
 
 @pytest.fixture(scope="session")
