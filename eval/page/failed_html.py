@@ -15,6 +15,7 @@ from rag.messages import Language
 from rag.ui.markup import Html, element, escape
 
 Kind = Literal["hit", "citation"]
+_BLANK = re.compile(r"\n\s*\n")
 _SPOT = re.compile(r"(hit|citation)\.([0-9]{1,9})\.([0-9]{1,9})")
 
 
@@ -90,7 +91,16 @@ def _wanted(outcome: Outcome, texts: EvaluationTexts) -> Iterator[Html]:
 
 def _gold(outcome: Outcome, number: int, texts: EvaluationTexts) -> Html:
     missing = element("span", f" ({texts.gold_missing})", class_="bad") if number in outcome.missing else None
-    return element("li", f" {texts.either} ".join(outcome.case.gold[number]), missing)
+    either: list[str] = []
+    for text in outcome.case.gold[number]:
+        either += [element("small", texts.either)] if either else []
+        either.append(element("span", _close(text), class_="text-of"))
+    return element("li", *either, missing, class_="gold-of")
+
+
+def _close(text: str) -> str:
+    """Without blank lines: a passage is looked over, not read, and opens in its article."""
+    return _BLANK.sub("\n", text.strip())
 
 
 def _got(outcome: Outcome, place: int, language: Language) -> Iterator[Html]:
@@ -129,7 +139,7 @@ def _button(spot: Spot, found: Retrieved | Cited, text: str, gold: bool, languag
     return element(
         "button",
         element("small", title, escape(score), mark),
-        element("span", text, class_="text-of"),
+        element("span", _close(text), class_="text-of"),
         type="button", class_="hit", data_event="opened", data_value=str(spot), aria_pressed="false",
         title=texts.read_passage,
     )  # fmt: skip

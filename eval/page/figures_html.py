@@ -55,11 +55,10 @@ def tags_html(summary: Summary, language: Language) -> Html | None:
     ]
     note = texts.tags_note.format(shown=MOST_TAGS, all=len(largest)) if len(largest) > MOST_TAGS else None
     return element(
-        "section",
-        element("h2", texts.tags),
-        _table([texts.tag, *names], rows, texts.tags),
+        "details",
+        element("summary", texts.tags),
         element("p", note, class_="soft") if note else None,
-        class_="measure",
+        _table([texts.tag, *names], rows, texts.tags),
     )
 
 

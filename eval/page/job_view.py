@@ -22,10 +22,28 @@ _EVERY = 1.0
 """Seconds between two looks at what goes on."""
 
 
+_MINE = "evaluation-mine"
+"""The job that this session has begun: when it ends, its figures are shown, unless its reader is elsewhere by then."""
+
+
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
     """The one of this server."""
     return Desk()
+
+
+def mine() -> None:
+    """Notes that what goes on was begun here."""
+    st.session_state[_MINE] = desk().job
+
+
+def settle() -> None:
+    """Shows the figures of what was begun here, once it has ended. Called before any widget of the page is drawn."""
+    job: Job | None = st.session_state.get(_MINE)
+    if job is not None and job.is_over:
+        del st.session_state[_MINE]
+        if job.progress().stage == "finished" and st.session_state.get(state.VIEW) == "run":
+            state.go("results", job.order.name)
 
 
 def draw(visit: Visit, *, here: bool) -> None:
@@ -47,8 +65,6 @@ def _watch(job: Job, language: Language) -> None:
         texts.stop, key="evaluation-stop", icon=":material/stop_circle:", on_click=job.stop, disabled=job.is_stopping
     )
     if over:  # at the end: what is not drawn would be taken off the page
-        if job.progress().stage == "finished":
-            state.go("results", job.order.name)
         st.rerun()
 
 
@@ -113,4 +129,5 @@ def _ended(job: Job, visit: Visit) -> None:
 
 
 def _go_on(job: Job, visit: Visit) -> None:
-    tried(lambda: go_on(desk(), job.order, visit.shared))
+    if tried(lambda: go_on(desk(), job.order, visit.shared)):
+        mine()

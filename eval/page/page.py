@@ -6,6 +6,7 @@ import streamlit as st
 
 from eval.outcome import Cited
 from eval.page import compare_view, job_view, results_view, run_view, sets_view, state
+from eval.page.style import OVER_CSS
 from eval.page.texts import EVALUATION_TEXTS
 from eval.page.trying import draw_told
 from rag.types import Citation
@@ -23,6 +24,7 @@ def draw(visit: Visit) -> None:
     views: dict[state.View, Draw] = {
         "run": run_view.draw, "results": results_view.draw, "compare": compare_view.draw, "sets": sets_view.draw,
     }  # fmt: skip
+    job_view.settle()
     state.arrive()
     st.session_state.setdefault(state.VIEW, "run")
     view = st.segmented_control(
@@ -41,6 +43,7 @@ def _article(visit: Visit) -> None:
     found = state.opened()
     if found is None:
         return
+    st.html(OVER_CSS)
     with st.container(key="source"):
         try:
             document = visit.open().document(found.document_id)

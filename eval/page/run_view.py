@@ -13,7 +13,7 @@ from eval.command import RUNS
 from eval.measure import Plan
 from eval.page import state
 from eval.page.job import Order
-from eval.page.job_view import desk
+from eval.page.job_view import desk, mine
 from eval.page.reading import KnownSet, known_sets
 from eval.page.start import Taken, begin, can_vary, taken, varied
 from eval.page.style import STYLE
@@ -84,6 +84,7 @@ def _form(questions: QuestionSet, visit: Visit) -> None:
 
 def _start(order: Order, visit: Visit) -> None:
     if tried(lambda: begin(desk(), order, visit.shared)):
+        mine()
         state.new_round()
 
 

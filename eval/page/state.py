@@ -41,9 +41,9 @@ def pick(key: str, label: str, options: Sequence[str], show: Callable[[str], str
     """A list to choose from, which must not be empty. The choice outlives other views, and what has gone does not."""
     if st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
-    return st.selectbox(
-        label, options, key=key, format_func=show, required=True, filter_mode="contains", persist_state="session"
-    )
+    chosen = st.selectbox(label, options, key=key, format_func=show, filter_mode="contains", persist_state="session")
+    assert chosen is not None  # there is something to choose, and the first is chosen from the beginning
+    return chosen
 
 
 def opened() -> Retrieved | Cited | None:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from rag.ui.markup import Html
 
+OVER_CSS = """<style>
+.stAppViewContainer:has(.st-key-source) { padding-right: 0; }
+.st-key-source { box-shadow: -1rem 0 2rem rgb(0 0 0 / 12%); }
+</style>"""
+"""The open article covers the right of the page: a table that is made narrower is taller, and moves what one reads."""
+
 STYLE = Html("""<style>
 .intro h2 { font: 600 1.9rem/1.2 var(--serif); letter-spacing: -0.015em; }
 .intro p { max-width: 40rem; margin-top: 0.5rem; color: var(--muted); }
@@ -48,14 +54,18 @@ svg { display: block; width: 100%; height: auto; }
 
 details { border: 1px solid var(--st-border-color); border-radius: 0.5rem; }
 details + details { margin-top: 0.5rem; }
-summary { padding: 0.65rem 1rem; cursor: pointer; border-radius: 0.5rem; }
+summary { width: auto; padding: 0.65rem 1rem; cursor: pointer; border-radius: 0.5rem; }
 summary:hover { background: var(--tint); }
 summary small { display: block; color: var(--muted); font-size: 0.8125rem; }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 2rem; padding: 0.25rem 1rem 1rem; }
 .sides h3 { margin: 0.9rem 0 0.3rem; }
 .sides li { margin-top: 0.4rem; font-size: 0.9375rem; }
 .sides p { font-size: 0.9375rem; }
-.text-of { unicode-bidi: isolate; white-space: pre-wrap; }
+.gold-of > span { display: block; }
+.gold-of > small { color: var(--muted); }
+details > .scroll { margin: 0 1rem 1rem; }
+details > p { margin: 0 1rem 0.75rem; }
+.text-of { unicode-bidi: isolate; white-space: pre-line; }
 .warned li { margin-top: 0.35rem; font-size: 0.9375rem; }
 .bad { color: var(--st-red-text-color); }
 .good { color: var(--st-green-text-color); font-weight: 600; }

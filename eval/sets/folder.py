@@ -65,7 +65,8 @@ class SetFolder:
             before = decoded(path, path.read_bytes()) if path.exists() else ""
             if before and not before.endswith("\n"):
                 before += "\n"
-            line = json.dumps(case_columns(case), ensure_ascii=False)
+            # The only control character that JSON leaves as it is; a file with many is taken for one that is no text.
+            line = json.dumps(case_columns(case), ensure_ascii=False).replace("\x7f", "\\u007f")
             data = f"{before}{line}\n".encode()
             found = parse_set(path, data)
             _replace(path, data)

@@ -26,16 +26,19 @@ _ARGUMENTS = [
 
 
 @contextmanager
-def served(index: Path, log: Path, **settings: str) -> Iterator[str]:
-    """The address of a running page over that index, with those settings. The server is ended with the block."""
+def served(index: Path, log: Path, folder: Path = ROOT, **settings: str) -> Iterator[str]:
+    """The address of a running page over that index, with those settings. The server is ended with the block.
+
+    It runs in `folder`, where it keeps evaluations; the project's own has the theme.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     environment = {**os.environ, "SOURCIER_INDEX": str(index)}
     environment |= {f"SOURCIER_{name.upper()}": value for name, value in settings.items()}
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_healthy(address, process, log)
