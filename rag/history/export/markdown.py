@@ -53,7 +53,7 @@ def _exchange(number: int, told: Outline, language: Language) -> list[str]:
 def _reference(one: Reference, language: Language) -> str:
     where = [f"**{escaped(one.title)}**", escaped(one.origin), f"<{_address(one.url)}>" if one.url else ""]
     line = f"\\[{one.number}\\] {', '.join(part for part in where if part)} · {escaped(one.place)}"
-    told = f" · {escaped(one.told)}" if one.told else ""
+    told = "".join(f" · {escaped(part)}" for part in (one.told, one.bad) if part)
     return f"{line}{told}\n\n{_quoted(EXPORT[language].quoted.format(quote=one.quote))}"
 
 

@@ -26,7 +26,10 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A citation. `origin`: source and date; `url`: "" unless it is plain http or https; `told`: what is bad of it."""
+    """A citation. `origin`: source and date; `url`: "" unless it is plain http or https.
+
+    `told`: that its language is another than that of the export; `bad`: that it does not support what it stands by.
+    """
 
     number: int
     title: str
@@ -36,6 +39,7 @@ class Reference:
     quote: str
     language: str
     told: str
+    bad: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +84,14 @@ def outline(kept: KeptExchange, language: Language) -> Outline:
         said=tuple(_said(one, language, judged=kept.checked is not None) for one in kept.statements),
         refusal=_refusal(kept, language),
         heading=heading,
-        references=tuple(reference(citation, language) for citation in numbered(citations)),
+        references=tuple(reference(citation, language, judged=not refused) for citation in numbered(citations)),
         remarks=tuple(_remarks(kept, language)),
     )
 
 
-def reference(citation: Citation, language: Language) -> Reference:
-    """A citation in full."""
+def reference(citation: Citation, language: Language, *, judged: bool = True) -> Reference:
+    """A citation in full. `judged`: it stands by a statement; the nearest passages of a refusal stand by none."""
     texts = EXPORT[language]
-    verdict = "" if citation.verdict == "supported" else _bad(citation, language)
     return Reference(
         number=citation.marker,
         title=citation.title,
@@ -97,7 +100,8 @@ def reference(citation: Citation, language: Language) -> Reference:
         place=texts.place.format(document=citation.document_id, start=citation.start, end=citation.end),
         quote=citation.quote,
         language=citation.language,
-        told=", ".join(part for part in (quoted_in(citation.language, language), verdict) if part),
+        told=quoted_in(citation.language, language),
+        bad=_bad(citation, language) if judged else "",
     )
 
 
@@ -118,7 +122,7 @@ def _said(statement: Statement, language: Language, *, judged: bool) -> Said:
     """`judged`: that it holds is said too."""
     text = statement_text(statement, language)
     if judged and statement.verdict == "supported":
-        text += f" ({EXPORT[language].supported})"
+        text += f" · {EXPORT[language].supported}"
     return Said(text, statement.verdict)
 
 
@@ -132,7 +136,7 @@ def _bad(citation: Citation, language: Language) -> str:
     texts = EXPORT[language]
     if citation.contradicts:
         return CONTRADICTED[language]
-    return texts.weak if citation.verdict == "weak" else texts.unsupported
+    return {"supported": "", "weak": texts.weak, "unsupported": texts.unsupported}[citation.verdict]
 
 
 def _remarks(kept: KeptExchange, language: Language) -> list[str]:
