@@ -19,6 +19,7 @@ from rag.ui.language import choose, page_language
 from rag.ui.markup import Html, alert
 from rag.ui.person import Person, browser_token, present
 from rag.ui.resources import service
+from rag.ui.sources.page import SOURCES
 from rag.ui.style import ICON, PAGE_CSS, WIDE_CSS
 from rag.ui.texts import TEXTS
 from rag.ui.visit import Room, Visit
@@ -30,7 +31,7 @@ GROUP = "sourcier.pages"
 def rooms() -> list[Room]:
     """All pages, in the order of the navigation; the first is shown first."""
     others = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return [CHAT, *(entry.load() for entry in others)]
+    return [CHAT, SOURCES, *(entry.load() for entry in others)]
 
 
 def main() -> None:
