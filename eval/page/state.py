@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -12,7 +13,7 @@ from eval.outcome import Cited, Retrieved
 View = Literal["run", "results", "compare", "sets"]
 VIEWS: tuple[View, ...] = ("run", "results", "compare", "sets")
 
-VIEW, RUN, SET = "evaluation-view", "evaluation-run", "evaluation-set"
+VIEW, RUN, SET, INTO = "evaluation-view", "evaluation-run", "evaluation-set", "evaluation-into"
 _NEXT = "evaluation-next"
 _NEXT_SET = "evaluation-next-set"
 _OPENED = "evaluation-opened"
@@ -35,6 +36,7 @@ def arrive() -> None:
     path: str | None = st.session_state.pop(_NEXT_SET, None)
     if path is not None:
         st.session_state[SET] = path
+        st.session_state[INTO] = Path(path).name
 
 
 def pick(key: str, label: str, options: Sequence[str], show: Callable[[str], str] = str) -> str:
@@ -68,5 +70,5 @@ def field(name: str) -> str:
 
 
 def choose_set(path: str) -> None:
-    """Shows that set from the next drawing on."""
+    """Shows that set, and has questions added to it, from the next drawing on."""
     st.session_state[_NEXT_SET] = path

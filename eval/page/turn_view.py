@@ -36,7 +36,10 @@ def draw(visit: Visit) -> None:
         known = {f"{one.conversation}.{one.position}": one for one in rated}
         key = state.pick("evaluation-turn", texts.turn_which, list(known), lambda name: _label(known[name], language))
         chosen = known[key]
-        before = visit.shared.history.exchanges(visit.person.id, chosen.conversation)[: chosen.position]
+        try:
+            before = visit.shared.history.exchanges(visit.person.id, chosen.conversation)[: chosen.position]
+        except KeyError:
+            st.rerun()  # the conversation was deleted just now, and the list is without it
         draft = draft_of(chosen, before)
         assert draft is not None
         frame.show(about_html(chosen, language), "evaluation-turn-about", language)
@@ -46,7 +49,7 @@ def draw(visit: Visit) -> None:
 def _form(draft: Draft, visit: Visit) -> None:
     texts, language = EVALUATION_TEXTS[visit.language], visit.language
     sets = {one.path.name: one for one in known_sets(visit.shared.settings) if one.own and one.path.suffix in LINES}
-    into = state.pick("evaluation-into", texts.turn_into, [*sets, _NEW], lambda name: name or texts.turn_new)
+    into = state.pick(state.INTO, texts.turn_into, [*sets, _NEW], lambda name: name or texts.turn_new)
     name = into
     if into == _NEW:
         name = st.text_input(texts.turn_new_name, "conversations", key=state.field("new-set"), max_chars=80) + LINES[0]

@@ -71,8 +71,9 @@ def view(app: AppTest, name: str) -> AppTest:
 
 def widget(app: AppTest, kind: str, label: str) -> Any:
     """The widget of that kind and label."""
-    found = [one for one in app.get(kind) if one.label == label]
-    assert len(found) == 1, [one.label for one in app.get(kind)]
+    there: list[Any] = list(app.get(kind))
+    found = [one for one in there if one.label == label]
+    assert len(found) == 1, [one.label for one in there]
     return found[0]
 
 

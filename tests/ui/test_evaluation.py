@@ -45,7 +45,7 @@ def service(tmp_path: Path, embedder: HeldEmbedder, monkeypatch: pytest.MonkeyPa
     """Over a small index, in a folder of its own, with one set."""
     monkeypatch.chdir(tmp_path)
     use(monkeypatch, embedder)  # for what the command does beside the page
-    desk.clear()  # type: ignore[attr-defined]
+    desk.clear()
     service = small_service(tmp_path, embedder)
     write_set(service.settings.data_folder / "sets")
     yield service

@@ -5,26 +5,34 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import string
+from typing import Any
 
 import pytest
 
+from rag.history.export.texts import EXPORT
 from rag.messages import LANGUAGES, Language
-from rag.ui.texts import TEXTS, Texts, count_text, date_text, quoted_in_text, seconds_text, verdict_text
+from rag.ui.chat.details_texts import DETAILS
+from rag.ui.chat.history_texts import HISTORY
+from rag.ui.texts import TEXTS, count_text, date_text, quoted_in_text, seconds_text, verdict_text
 
-FIELDS = [field.name for field in dataclasses.fields(Texts)]
+TABLES: list[dict[Language, Any]] = [TEXTS, DETAILS, HISTORY, EXPORT]
+"""Of the whole interface, of each page, and of what is exported."""
+
+FIELDS = [(table, field.name) for table in TABLES for field in dataclasses.fields(table["fr"])]
 
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_every_language_has_its_texts() -> None:
-    assert set(TEXTS) == set(LANGUAGES)
+@pytest.mark.parametrize("table", TABLES)
+def test_every_language_has_its_texts(table: dict[Language, Any]) -> None:
+    assert set(table) == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_a_text_exists_in_both_languages_with_the_same_placeholders(field: str) -> None:
-    french, english = (getattr(TEXTS[language], field) for language in LANGUAGES)
+@pytest.mark.parametrize(("table", "field"), FIELDS)
+def test_a_text_exists_in_both_languages_with_the_same_placeholders(table: dict[Language, Any], field: str) -> None:
+    french, english = (getattr(table[language], field) for language in LANGUAGES)
     assert french.strip()
     assert english.strip()
     assert placeholders(french) == placeholders(english)
