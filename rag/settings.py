@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     reader: bool = Field(
         True, description="whether the passages found first are read together with the question; off is faster"
     )
-    reader_passages: int = Field(12, ge=1, le=100, description="passages that the reader reads for a question")
+    reader_passages: int = Field(12, ge=1, le=100, description="passages that the reader reads for a question, at most")
     max_sentences: int = Field(3, ge=1, le=10, description="sentences quoted in an answer")
     answer_threshold: float = Field(
         0.5, ge=0, le=1, description="abstain below this confidence; higher refuses more and errs less"
@@ -122,7 +122,8 @@ class Settings(BaseSettings):
         None, description="chat model that completes follow-ups; unset: the one that answers, or rules without one"
     )
     data: Path | None = Field(
-        None, description="folder of what people add: articles, conversations, question sets; unset: beside the index"
+        None,
+        description="folder of what people add: articles, conversations, question sets; unset: beside the index, as default.data",
     )
     folders: Names = Field((), description="folders that the page may index, besides those that are indexed already")
     upload_files: int = Field(20, ge=1, le=1000, description="files that the page takes at a time, at most")

@@ -19,7 +19,9 @@ from rag.ui.language import choose, page_language
 from rag.ui.markup import Html, alert
 from rag.ui.person import Person, browser_token, present
 from rag.ui.resources import service
+from rag.ui.said import said
 from rag.ui.sources.page import SOURCES
+from rag.ui.status.page import STATUS
 from rag.ui.style import ICON, PAGE_CSS, WIDE_CSS
 from rag.ui.texts import TEXTS
 from rag.ui.visit import Room, Visit
@@ -31,14 +33,14 @@ GROUP = "sourcier.pages"
 def rooms() -> list[Room]:
     """All pages, in the order of the navigation; the first is shown first."""
     others = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return [CHAT, SOURCES, *(entry.load() for entry in others)]
+    return [CHAT, SOURCES, *(entry.load() for entry in others), STATUS]
 
 
 def main() -> None:
     """Draws the page that was chosen. Whatever goes wrong ends as one sentence in the reader's language."""
     st.set_page_config(page_title="Sourcier", page_icon=ICON, layout="centered", initial_sidebar_state="auto")
     st.html(f"<style>{PAGE_CSS}</style>")
-    language = page_language()
+    language, edits = page_language(), False
     try:
         shared = service()
         language = page_language(shared.settings.language)
@@ -50,7 +52,7 @@ def main() -> None:
                 pass
             sign_in.draw(who, language)
             return
-        visit = Visit(shared, language, who)
+        visit, edits = Visit(shared, language, who), who.may_edit
         if room.wide:
             st.html(f"<style>{WIDE_CSS}</style>")
         with _header(wordmark(visit), language, "" if who.is_signed_in else browser_token()):
@@ -60,7 +62,7 @@ def main() -> None:
                 sign_in.account(who, language)
         room.draw(visit)
     except SourcierError as error:
-        st.html(alert(error.localized(language)))
+        st.html(alert(said(error, language, whole=edits)))
     except Exception:
         logging.exception("The page could not be drawn.")
         st.html(alert(TEXTS[language].unexpected))
