@@ -83,7 +83,7 @@ def _wanted(outcome: Outcome, texts: EvaluationTexts) -> Iterator[Html]:
     if not case.answers and not case.gold:
         yield element("p", texts.wanted_answer)
     if case.answers:
-        yield element("p", f"{texts.answers}\u00a0: " + " | ".join(case.answers))
+        yield element("p", texts.answers_are.format(texts=" | ".join(case.answers)))
     if case.gold:
         yield element("p", texts.gold, class_="soft")
         yield element("ul", *(_gold(outcome, number, texts) for number in range(len(case.gold))))

@@ -34,7 +34,7 @@ def draw(visit: Visit) -> None:
     language, texts = visit.language, EVALUATION_TEXTS[visit.language]
     known = {str(one.path): one for one in known_sets(visit.shared.settings)}
     frame.show(intro_html(language, empty=not known), "evaluation-intro", language)
-    if not known:
+    if not known or desk().running is not None:  # one at a time: the form comes back at its end
         return
     chosen = known[state.pick(state.SET, texts.set, list(known), lambda path: label(known[path], language))]
     try:
@@ -48,24 +48,23 @@ def draw(visit: Visit) -> None:
 
 def _form(questions: QuestionSet, visit: Visit) -> None:
     language, texts, settings = visit.language, EVALUATION_TEXTS[visit.language], visit.shared.settings
-    left, right = st.columns([2, 1])
-    name = left.text_input(
+    first, second, third = st.columns([3, 1, 1])
+    name = first.text_input(
         texts.name, suggested(questions.path, dt.date.today()), key=state.field(f"name-{questions.path}"),
         help=texts.name_help, max_chars=100,
     )  # fmt: skip
-    limit = right.number_input(
+    limit = second.number_input(
         texts.limit, 1, len(questions.cases), None, key=state.field("limit"), help=texts.limit_help,
         placeholder=texts.limit_all,
     )  # fmt: skip
+    retrieval_only = st.checkbox(texts.retrieval_only, key=state.field("retrieval"), help=texts.retrieval_only_help)
     threshold = None
-    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
-        retrieval_only = st.checkbox(texts.retrieval_only, key=state.field("retrieval"), help=texts.retrieval_only_help)
-        if can_vary(settings) and not retrieval_only:
-            value = str(settings.answer_threshold).replace(".", texts.decimal)
-            threshold = st.number_input(
-                texts.threshold, 0.0, 1.0, settings.answer_threshold, 0.05, key=state.field("threshold"), width=220,
-                help=texts.threshold_help.format(value=value),
-            )  # fmt: skip
+    if can_vary(settings) and not retrieval_only:
+        value = str(settings.answer_threshold).replace(".", texts.decimal)
+        threshold = third.number_input(
+            texts.threshold, 0.0, 1.0, settings.answer_threshold, 0.05, key=state.field("threshold"),
+            help=texts.threshold_help.format(value=value),
+        )  # fmt: skip
     if threshold == settings.answer_threshold:
         threshold = None
     plan = Plan(questions, retrieval_only, limit)
@@ -78,7 +77,7 @@ def _form(questions: QuestionSet, visit: Visit) -> None:
     order = Order(plan, RUNS, name, threshold, fresh, language)
     st.button(
         texts.start, type="primary", icon=":material/play_arrow:", key="evaluation-start", on_click=_start,
-        args=(order, visit), disabled=desk().running is not None or (there is not None and not (fresh or _fits(there))),
+        args=(order, visit), disabled=there is not None and not (fresh or _fits(there)),
     )  # fmt: skip
 
 

@@ -54,8 +54,8 @@ svg { display: block; width: 100%; height: auto; }
 
 details { border: 1px solid var(--st-border-color); border-radius: 0.5rem; }
 details + details { margin-top: 0.5rem; }
-summary { width: auto; padding: 0.65rem 1rem; cursor: pointer; border-radius: 0.5rem; }
-summary:hover { background: var(--tint); }
+details > summary { width: auto; padding: 0.65rem 1rem; cursor: pointer; border-radius: 0.5rem; }
+details > summary:hover { background: var(--tint); }
 summary small { display: block; color: var(--muted); font-size: 0.8125rem; }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem 2rem; padding: 0.25rem 1rem 1rem; }
 .sides h3 { margin: 0.9rem 0 0.3rem; }

@@ -84,6 +84,7 @@ class EvaluationTexts:
     wanted_refusal: str
     wanted_answer: str
     answers: str
+    answers_are: str
     gold: str
     gold_missing: str
     either: str

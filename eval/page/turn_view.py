@@ -108,7 +108,7 @@ def _holds(known: KnownSet, case_id: str) -> bool:
 def about_html(rated: RatedExchange, language: Language) -> Html:
     """What was answered and what its reader said of it."""
     texts, exchange = EVALUATION_TEXTS[language], rated.exchange
-    comment = f"{texts.turn_comment}\u00a0: {exchange.comment}" if exchange.comment else None
+    comment = texts.turn_comment.format(text=exchange.comment) if exchange.comment else None
     return join(
         element("p", exchange.answer.text, class_="soft text-of") if exchange.answer else None,
         element("p", comment, class_="soft") if comment else None,

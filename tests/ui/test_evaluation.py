@@ -15,6 +15,7 @@ from eval.page.figures_html import figure_html
 from eval.page.job_view import desk
 from eval.page.texts import EVALUATION_TEXTS
 from eval.saved import load_run
+from rag.errors import UsageError
 from rag.indexing import remove
 from rag.settings import load_settings
 from rag.ui.resources import Service
@@ -147,7 +148,10 @@ def test_one_at_a_time_while_others_ask(start: Start, service: Service, embedder
     assert embedder.reached.wait(60)
     other.run()
     assert "2 of 4 questions" in shown(other), "everybody sees it"
-    assert other.button(key="evaluation-start").disabled
+    assert [button.key for button in other.button if button.key == "evaluation-start"] == []
+    with pytest.raises(UsageError) as raised:
+        desk().take(job().order, lambda: service.open(lambda _: None))
+    assert raised.value.key == "evaluation_runs"
     chat = go(other, "")
     chat.chat_input[0].set_value("Quel est le budget de la ville ?").run()
     answered(chat)

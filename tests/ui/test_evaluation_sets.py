@@ -123,7 +123,7 @@ def fill(app: AppTest, **values: Any) -> AppTest:
 def test_a_rated_answer_becomes_a_question(start: Start, service: Service) -> None:
     keep(service, asked(service, "Qui a fermé la route ?", rating="up", comment="Très <b>bien</b>"))
     app = sets(start, service)
-    assert "Your comment\u00a0: Très &lt;b&gt;bien&lt;/b&gt;" in shown(app)
+    assert "Your comment: Très &lt;b&gt;bien&lt;/b&gt;" in shown(app)
     assert app.selectbox(key="evaluation-turn").options[0].startswith("Qui a fermé la route ? · good · ")
     gold = widget(app, "text_area", ENGLISH.turn_gold).value
     assert "Le maire a fermé la route." in gold
