@@ -13,8 +13,8 @@ ICON = """
 """A drop of water that holds lines of text: the source."""
 
 PAGE_CSS = """
-.stAppHeader { background: transparent; }
-.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
+.stMainBlockContainer { padding-top: 5rem; padding-bottom: 3rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-top: 4rem; } }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.75rem; }
 .st-key-controls { margin-bottom: 1.5rem; }
 .st-key-answerer { margin-left: auto; }
@@ -26,6 +26,8 @@ PAGE_CSS = """
 [data-testid="stSidebarContent"] { padding-left: 0.5rem; padding-right: 0.5rem; }
 [data-testid="stSidebarUserContent"] { padding-left: 0; padding-right: 0; }
 [data-testid="stSidebar"] [data-testid="stExpanderDetails"] { padding: 0.75rem; }
+/* The arrows that open the sidebar do not say by themselves what is in it. */
+[data-testid="stExpandSidebarButton"]::after { content: "Menu"; }
 [data-testid="stExpandSidebarButton"] { width: auto; padding: 0 0.5rem; gap: 0.25rem; }
 
 /* The open article is a sheet on the right; the conversation and its input keep to the left of it. */
@@ -122,7 +124,10 @@ button {
 .answer h3, .refusal h3 { margin: 1.1rem 0 0.3rem; }
 ol, ul { list-style: none; }
 li + li { margin-top: 0.15rem; }
-.source { display: flex; gap: 0.75rem; width: calc(100% + 1.2rem); margin-left: -0.6rem; padding: 0.4rem 0.6rem; }
+.source {
+  position: relative; display: flex; gap: 0.75rem; width: calc(100% + 1.2rem); margin-left: -0.6rem;
+  padding: 0.4rem 0.6rem;
+}
 .source:hover { background: var(--st-secondary-background-color); }
 .source[aria-pressed="true"] { background: var(--tint); }
 .number { flex: none; min-width: 0.8em; font-weight: 600; color: var(--st-primary-color); }
@@ -137,6 +142,7 @@ li + li { margin-top: 0.15rem; }
 .refusal .title { font-size: 0.875rem; font-weight: 600; }
 .passage { display: block; margin-bottom: 0.35rem; color: var(--muted); white-space: pre-line; }
 .effort { margin-top: 0.8rem; font-size: 0.8rem; color: var(--muted); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 summary { width: fit-content; cursor: pointer; border-radius: 0.4rem; }
 summary:hover { color: var(--st-text-color); }
 .effort[open] > summary { margin-bottom: 0.5rem; }
@@ -147,6 +153,7 @@ summary:hover { color: var(--st-text-color); }
 .statement { position: relative; }
 .tip {
   display: none; position: absolute; z-index: 9; top: 100%; left: 0; width: min(34rem, 100%); padding: 0.7rem 0.9rem;
+  box-sizing: border-box;
   white-space: normal; text-align: start; font: 400 0.9375rem/1.5 var(--st-font), sans-serif;
   background: var(--st-background-color); border: 1px solid var(--st-border-color); border-radius: 0.5rem;
   box-shadow: 0 0.4rem 1.4rem color-mix(in srgb, #000 18%, transparent);
@@ -161,7 +168,7 @@ summary:hover { color: var(--st-text-color); }
 .filter { margin-top: 0.8rem; font-size: 0.875rem; color: var(--muted); }
 .clear { text-decoration: underline; color: var(--st-link-color); }
 
-.welcome { padding: 9vh 0 1rem; }
+.welcome { padding: 6vh 0 1rem; }
 .welcome h2 { font: 600 2.1rem/1.2 var(--serif); letter-spacing: -0.015em; }
 .welcome p { max-width: 34rem; margin-top: 0.8rem; color: var(--muted); }
 .welcome h3 { margin: 2rem 0 0.5rem; }

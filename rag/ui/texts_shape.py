@@ -29,7 +29,7 @@ class Texts:
     answer: str
     sources: str
     read_citation: str
-    read_nearest: str
+    read_here: str
     article: str
     read_article: str
     close: str

@@ -114,5 +114,4 @@ def _nearest(citation: Citation, position: int, view: View) -> Html:
     if len(passage) > _SHOWN_OF_PASSAGE:
         passage = passage[:_SHOWN_OF_PASSAGE].rsplit(" ", 1)[0] + " …"
     quoted = element("span", passage, class_="passage", lang=language_code(citation.language))
-    label = view.texts.read_nearest.format(title=citation.title)
-    return element("li", view.button(label, quoted, origin_html(citation, view), citation=position, class_="source"))
+    return element("li", view.button(quoted, origin_html(citation, view), citation=position, class_="source"))

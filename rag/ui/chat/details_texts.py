@@ -19,7 +19,6 @@ class DetailsTexts:
     considered: str
     score: str
     unread: str
-    read_hit: str
     means_weak: str
     means_unsupported: str
     means_contradicted: str
@@ -41,7 +40,6 @@ DETAILS: dict[Language, DetailsTexts] = {
         considered="Passages examinés",
         score="répond à {percent}\u00a0%",
         unread="non lu\u00a0: trop loin dans la recherche",
-        read_hit="Passage {rank}\u00a0: {title}. Lire dans l’article",
         means_weak="Appui faible\u00a0: la source parle de la même chose, mais ne dit pas tout ce que dit la phrase.",
         means_unsupported="Non appuyé\u00a0: la source citée ne le dit pas. À ne pas reprendre sans autre source.",
         means_contradicted="Contredit\u00a0: la source dit autre chose. Ouvrez la citation pour comparer.",
@@ -56,7 +54,6 @@ DETAILS: dict[Language, DetailsTexts] = {
         considered="Passages considered",
         score="answers with {percent}%",
         unread="not read: too far down the search",
-        read_hit="Passage {rank}: {title}. Read in the article",
         means_weak="Weak support: the source speaks of the same thing, but does not say all that the sentence says.",
         means_unsupported="Not supported: the source cited does not say it. Not to be repeated without another source.",
         means_contradicted="Contradicted: the source says otherwise. Open the citation to compare.",

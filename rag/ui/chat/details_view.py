@@ -76,6 +76,5 @@ def _passage(hit: Hit, rank: int, position: int, view: View) -> Html:
         element("span", score, class_="where"),
         class_="origin",
     )
-    label = told.read_hit.format(rank=rank, title=citation.title)
     number = element("span", str(rank), class_="number")
-    return element("li", view.button(label, number, body, citation=position, class_="source"))
+    return element("li", view.button(number, body, citation=position, class_="source"))

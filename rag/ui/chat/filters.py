@@ -60,8 +60,6 @@ def clear() -> None:
 def draw(choices: Choices, language: Language) -> None:
     """The widgets, in the sidebar. A field that has nothing to choose between is left out."""
     texts, titles = TEXTS[language], choices.titles
-    # The arrows that open the sidebar do not say by themselves what is in it.
-    st.html(f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{texts.filters}"; }}</style>')
     with st.sidebar, st.expander(texts.filters, expanded=True, icon=":material/filter_alt:"):
         _select("languages", texts.filter_languages, choices.languages, lambda c: language_name(c, language), language)
         _range(choices.dates, language)

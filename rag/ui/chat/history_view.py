@@ -28,7 +28,8 @@ def draw(visit: Visit, conversation: Conversation) -> None:
     """The list and, above it, its search; the dialog of the conversation that is being managed."""
     texts, language = HISTORY[visit.language], visit.language
     # The arrows that open the sidebar do not say by themselves what is in it.
-    st.html(f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{texts.menu}" !important; }}</style>')
+    named = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{texts.menu}"; }}'
+    st.html(f"<style>@media (min-width: 641px) {{ {named} }}</style>")  # on a narrow screen the pages are there, too
     with st.sidebar, st.container(key="history"):
         try:
             words = st.session_state.get(_WORDS, "")

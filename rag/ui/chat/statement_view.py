@@ -36,10 +36,14 @@ class View:
         """The strings of the view's language."""
         return TEXTS[self.language]
 
-    def button(self, label: str, *content: str | None, citation: int, class_: str) -> Html:
-        """A button that opens the citation in that position of the turn."""
+    def button(self, *content: str | None, citation: int, class_: str, label: str | None = None) -> Html:
+        """A button that opens the citation in that position of the turn.
+
+        With a `label` it is called so; otherwise by its content, and what it does is said to who does not see it.
+        """
+        told = element("span", self.texts.read_here, class_="unseen") if label is None else None
         return element(
-            "button", *content, type="button", class_=class_, data_event="opened",
+            "button", *content, told, type="button", class_=class_, data_event="opened",
             data_value=str(Place(self.turn, citation)), aria_label=label, aria_pressed="false",
         )  # fmt: skip
 
@@ -75,7 +79,7 @@ def statement_html(statement: Statement, positions: Positions, said: Said, view:
 def source_html(citation: Citation, position: int, view: View) -> Html:
     """The article of a citation as a button that opens it, with its number."""
     content = (element("span", str(citation.marker), class_="number"), origin_html(citation, view))
-    return view.button(_label(citation, view), *content, citation=position, class_="source")
+    return view.button(*content, citation=position, class_="source")
 
 
 def evidence_html(statement: Statement, positions: Positions, view: View) -> Html | None:
@@ -106,7 +110,7 @@ def _evidence(citation: Citation, position: int, view: View) -> Html:
     told = element("span", CONTRADICTED[view.language], class_="unsupported") if citation.contradicts else None
     body = element("span", shown, told, origin_html(citation, view), class_="origin")
     number = element("span", str(citation.marker), class_="number")
-    return element("li", view.button(_label(citation, view), number, body, citation=position, class_="source"))
+    return element("li", view.button(number, body, citation=position, class_="source"))
 
 
 def _notes(statement: Statement, said: Said, view: View) -> Iterator[Html]:
@@ -141,9 +145,8 @@ def _before_last_word(text: str) -> tuple[str, str]:
 
 
 def _chip(citation: Citation, position: int, view: View) -> Html:
-    return view.button(
-        _label(citation, view), str(citation.marker), citation=position, class_=f"chip {citation.verdict}"
-    )
+    label = view.texts.read_citation.format(marker=citation.marker, title=citation.title)
+    return view.button(str(citation.marker), citation=position, class_=f"chip {citation.verdict}", label=label)
 
 
 def _tip(citation: Citation, view: View) -> Html:
@@ -153,7 +156,3 @@ def _tip(citation: Citation, view: View) -> Html:
         quote = quote[:_SHOWN_OF_QUOTE].rsplit(" ", 1)[0] + " …"
     quoted = element("span", quote, class_="passage", lang=language_code(citation.language))
     return element("span", quoted, origin_html(citation, view), class_="tip", aria_hidden="true")
-
-
-def _label(citation: Citation, view: View) -> str:
-    return view.texts.read_citation.format(marker=citation.marker, title=citation.title)
