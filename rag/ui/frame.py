@@ -168,7 +168,7 @@ function addReferences(root, event, references) {
   const lines = new Set(chips.map((chip) => references[chip.dataset.value]).filter(Boolean));
   if (!lines.size) return;
   const part = range.cloneContents();
-  for (const tip of part.querySelectorAll(".tip")) tip.remove();
+  for (const aside of part.querySelectorAll(".tip, .unseen")) aside.remove();
   for (const chip of part.querySelectorAll(".chip")) chip.replaceWith(` [${chip.textContent}]`);
   for (const note of part.querySelectorAll(".note")) note.replaceWith(` (${note.textContent})`);
   for (const block of part.querySelectorAll("p, li, h3, summary, .statement, .question, .title")) block.append("\n");

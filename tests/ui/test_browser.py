@@ -35,7 +35,7 @@ class Reader:
         dialog.dismiss()
 
     def ask(self, question: str) -> None:
-        box = self.page.get_by_role("textbox")
+        box = self.page.get_by_test_id("stChatInputTextArea")
         box.fill(question)
         box.press("Enter")
         expect(self.page.locator(OUTCOME)).to_be_visible()
@@ -94,7 +94,8 @@ def test_the_interface_switches_to_english_and_answers_in_it(french: Reader) -> 
     french.opens(".answer .source")
     french.sees_the_quotation()
     french.page.reload()
-    expect(french.page.get_by_text("What would you like to know?")).to_be_visible()
+    expect(french.page.locator(".answer")).to_contain_text("2020")  # the conversation is found again, in English
+    expect(french.page.locator(".effort")).to_contain_text("passages considered")
 
 
 def test_a_question_that_the_articles_do_not_answer_is_refused(french: Reader) -> None:
