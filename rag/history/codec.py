@@ -15,6 +15,9 @@ from rag.messages import ERRORS
 _ELSEWHERE = {"rating", "comment"}
 """What changes after an exchange was kept stands beside its JSON."""
 
+_AGAIN: type[SourcierError] = SourcierError
+"""Makes an error whose key was read. Where errors are raised, their keys are written out, which a test holds."""
+
 
 def written(exchange: KeptExchange) -> str:
     """The exchange without its rating and its comment. The JSON is ASCII, so it holds any text there is."""
@@ -57,6 +60,6 @@ def _error(plain: dict[str, Any]) -> Exception:
     if key not in ERRORS:  # as after an update that words it otherwise
         return Exception(plain["text"])
     try:
-        return SourcierError(key, **plain["values"])
+        return _AGAIN(key, **plain["values"])
     except (KeyError, ValueError, IndexError):
         return Exception(plain["text"])

@@ -37,18 +37,20 @@ def draw(visit: Visit, conversation: Conversation) -> None:
         except HistoryError as error:
             st.html(alert(error.localized(language)))
             return
+        empty = not found and not words.strip()
+        if not empty:
+            frame.show(element("h2", texts.title), "history-title", language)
         if (undo := manage_view.undo_html(language)) is not None:
             frame.show(undo, "history-undo", language, restored=lambda _: manage_view.undo(visit))
-        if not found and not words.strip():
+        if empty:
             return
-        frame.show(element("h2", texts.title), "history-title", language)
         st.text_input(
             texts.search, key=_WORDS, placeholder=texts.search, label_visibility="collapsed", icon=":material/search:",
             max_chars=200,
         )  # fmt: skip
         frame.show(
             list_html(found, conversation.id, (now(), _zone()), language), "history-list", language,
-            resumed=keeping.resume, managed=manage_view.manage,
+            resumed=_resume, managed=manage_view.manage,
         )  # fmt: skip
     manage_view.draw(visit)
 
@@ -67,6 +69,11 @@ def list_html(
     more = texts.more.format(count=number_text(_MOST, language)) if len(found) > _MOST else None
     rest = element("p", more, class_="hint") if more else None
     return element("nav", *parts, rest, class_="conversations", aria_label=texts.title)
+
+
+def _resume(conversation: str) -> None:
+    manage_view.forget()
+    keeping.resume(conversation)
 
 
 def _row(one: Summary, opened: str | None, language: Language) -> Html:

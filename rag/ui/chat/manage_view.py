@@ -39,6 +39,11 @@ def undo_html(language: Language) -> Html | None:
     return element("p", texts.deleted.format(name=deleted.name), " ", button, class_="undo", role="status")
 
 
+def forget() -> None:
+    """Offers no longer to take back what was deleted last."""
+    st.session_state.pop(_DELETED, None)
+
+
 def undo(visit: Visit) -> None:
     """Restores what was deleted last, and opens it."""
     deleted: Summary | None = st.session_state.pop(_DELETED, None)
