@@ -123,7 +123,8 @@ class Settings(BaseSettings):
     )
     data: Path | None = Field(
         None,
-        description="folder of what people add: articles, conversations, question sets; unset: beside the index, as default.data",
+        description="folder of what people add: articles, conversations, question sets; unset: beside the index, "
+        "as default.data",
     )
     folders: Names = Field((), description="folders that the page may index, besides those that are indexed already")
     upload_files: int = Field(20, ge=1, le=1000, description="files that the page takes at a time, at most")

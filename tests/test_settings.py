@@ -163,3 +163,25 @@ def test_settings_at_odds_are_named_by_the_first_of_them() -> None:
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_no_setting_is_a_key(name: str) -> None:
     assert not name.endswith(("key", "token", "secret", "password"))
+
+
+def test_sign_in_for_nobody_is_refused() -> None:
+    assert mistake(sign_in=True).key == "sign_in_nobody"
+
+
+def test_an_editor_who_may_not_sign_in_is_named() -> None:
+    error = mistake(sign_in=True, allowed=["@example.org"], editors=["ada@example.org", "eve@other.example"])
+    assert (error.key, error.values["name"]) == ("sign_in_editor", "eve@other.example")
+
+
+def test_people_are_named_by_commas_in_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCIER_SIGN_IN", "on")
+    monkeypatch.setenv("SOURCIER_ALLOWED", "ada@example.org, @example.com,")
+    assert load_settings().allowed == ("ada@example.org", "@example.com")
+
+
+@pytest.mark.parametrize("entry", ["*", "example.org", "@", "ada@"])
+def test_who_is_no_address_and_no_domain_is_named(entry: str) -> None:
+    error = mistake(sign_in=True, allowed=[entry])
+    assert (error.key, error.values["name"]) == ("setting_bad", "allowed")
+    assert f"“{entry}”" in str(error)

@@ -69,6 +69,13 @@ INDEX: Messages = {
             "Réessayez quand ce sera fini, ou attendez avec --wait SECONDES.",
         ),
     },
+    "index_full": {
+        "en": ("The disk of the index in {path} is full.", "Nothing was changed. Free some space and try again."),
+        "fr": (
+            "Le disque de l’index dans {path} est plein.",
+            "Rien n’a changé. Libérez de la place et réessayez.",
+        ),
+    },
     "index_write": {
         "en": ("The index in {path} could not be written: {reason}.", "Nothing was changed. Mend this and try again."),
         "fr": ("L’index dans {path} n’a pas pu être écrit : {reason}.", "Rien n’a changé. Corrigez cela et réessayez."),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,9 +18,14 @@ from rag.errors import IndexBusyError, IndexFault
 
 Notify = Callable[[str], None]
 
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
 
 def write_fault(path: Path, error: Exception) -> IndexFault:
     """The error for a disk that is full or a folder that may not be written to."""
+    full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    if full or (isinstance(error, OSError) and error.errno in _FULL):
+        return IndexFault("index_full", path=path)
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return IndexFault("index_write", path=path, reason=reason)
 

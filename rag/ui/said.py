@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from rag.errors import SourcierError
-from rag.messages import Language
+from rag.messages import ERRORS, Language
 
 _PATH = re.compile(r"(?<![\w./:])(?:/[^\s/:;,’”»]+)+/([^\s/:;,’”»]+)")
 _ADDRESS = re.compile(r"\b\w[\w+.-]*://[^\s,;’”»]+")
@@ -17,7 +17,8 @@ def said(error: SourcierError, language: Language, *, whole: bool) -> str:
     if whole:
         return error.localized(language)
     values = {name: _name(value) for name, value in error.values.items()}
-    return _PATH.sub(r"\1", _ADDRESS.sub("…", SourcierError(error.key, **values).localized(language)))
+    text = " ".join(part.format(**values) for part in ERRORS[error.key][language]).rstrip()
+    return _PATH.sub(r"\1", _ADDRESS.sub("…", text))
 
 
 def _name(value: object) -> object:

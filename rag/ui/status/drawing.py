@@ -29,12 +29,16 @@ def draw(visit: Visit) -> None:
     """What an editor sees is whole; for others places, addresses and people are left out."""
     settings, language, whole = visit.shared.settings, visit.language, visit.person.may_edit
     found = look(visit.shared)
-    frame.show(join(_STYLE, _head(found, language, whole=whole)), "status-head", language)
-    frame.show(join(_STYLE, groups_html(groups(found, settings, language, whole=whole))), "status-groups", language)
+    frame.show(_styled(_head(found, language, whole=whole)), "status-head", language)
     if whole and found.index is not None:
         _verification(visit)
+    frame.show(_styled(groups_html(groups(found, settings, language, whole=whole))), "status-groups", language)
     _settings(visit)
     _commands(visit)
+
+
+def _styled(html: Html) -> Html:
+    return join(html, _STYLE)
 
 
 def _head(found: Found, language: Language, *, whole: bool) -> Html:
@@ -75,7 +79,7 @@ def _verification(visit: Visit) -> None:
     def outcome() -> None:
         if running and check.is_over:
             st.rerun()
-        frame.show(join(_STYLE, _outcome_html(check, visit.language)), "verified", visit.language)
+        frame.show(_styled(_outcome_html(check, visit.language)), "verified", visit.language)
 
     outcome()
 
@@ -97,21 +101,22 @@ def _settings(visit: Visit) -> None:
     texts, language = STATUS_TEXTS[visit.language], visit.language
     rows = shown_settings(visit.shared.settings, to_readers=not visit.person.may_edit)
     with st.container(key="status-settings"):
-        frame.show(join(_STYLE, element("h2", texts.settings, class_="group")), "settings-title", language)
+        frame.show(_styled(element("h2", texts.settings, class_="group")), "settings-title", language)
         if not st.toggle(texts.all_settings, key="all-settings"):
             rows = [row for row in rows if row.origin.kind != "default"]
         html = table_html(rows, language) if rows else element("p", texts.only_defaults, class_="hint")
-        frame.show(join(_STYLE, html), "settings", language)
+        frame.show(_styled(html), "settings", language)
 
 
 def _commands(visit: Visit) -> None:
     settings, language, whole = visit.shared.settings, visit.language, visit.person.may_edit
     texts = STATUS_TEXTS[language]
     with st.container(key="status-commands"):
-        frame.show(join(_STYLE, element("h2", texts.commands, class_="group")), "commands-title", language)
+        frame.show(_styled(element("h2", texts.commands, class_="group")), "commands-title", language)
         for command in commands(settings, language, whole=whole):
-            st.caption(command.label)
-            st.code(command.line, language="bash", wrap_lines=True)
+            with st.container(gap="xxsmall"):
+                st.caption(command.label)
+                st.code(command.line, language=None, wrap_lines=True)
         if names := variables(settings):
             frame.show(
                 element("p", texts.same_variables.format(names=", ".join(names)), class_="hint"), "variables", language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.embed.bundled import BUNDLED_NAME
 from rag.messages import Language
 from rag.models import reader_state
 from rag.provenance import model_name, shown
@@ -72,7 +73,7 @@ def _models(found: Found, settings: Settings, language: Language, *, whole: bool
     readers = {"off": texts.reader_off} | ({} if not state.startswith("unavailable") else {state: texts.reader_missing})
     completed = named(settings.follow_up_model or settings.model, texts.follow_ups_rules)
     return {
-        texts.embedder: named(settings.embedder, ""),
+        texts.embedder: BUNDLED_NAME if settings.embedder == "bundled" else named(settings.embedder, ""),
         texts.state: texts.loaded if found.is_loaded else texts.not_loaded,
         texts.reader: readers.get(state, texts.reader_on),
         texts.reranker: named(settings.reranker, texts.none),
