@@ -38,7 +38,7 @@ def test_what_a_program_changes_is_an_argument_and_the_rest_stays(monkeypatch: p
     changed = load_settings().model_copy(update={"max_sentences": 2})
     assert changed.origin("max_sentences") == Origin("argument")
     assert changed.origin("top_k") == Origin("environment", "SOURCIER_TOP_K")
-    assert Settings(legs="dense").origin("legs") == Origin("argument")
+    assert Settings.model_validate({"legs": "dense"}).origin("legs") == Origin("argument")
 
 
 def test_settings_are_equal_by_their_values_wherever_these_come_from(monkeypatch: pytest.MonkeyPatch) -> None:

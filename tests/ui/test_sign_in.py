@@ -145,7 +145,7 @@ def test_a_page_that_is_asked_for_by_a_strangers_name_is_not_served(
     class Context:
         headers = {"Host": host}  # noqa: RUF012 - nobody changes it
 
-    monkeypatch.setattr(sign_in.st, "context", Context)
+    monkeypatch.setattr("rag.ui.sign_in.st.context", Context)
     if served:
         sign_in.check_access(load_settings())
     else:
