@@ -13,9 +13,12 @@ from rag.history.export.texts import EXPORT
 from rag.messages import LANGUAGES, Language
 from rag.ui.chat.details_texts import DETAILS
 from rag.ui.chat.history_texts import HISTORY
+from rag.ui.sign_in_texts import SIGN_IN_TEXTS
+from rag.ui.sources.texts import SOURCES_TEXTS
+from rag.ui.status.texts import STATUS_TEXTS
 from rag.ui.texts import TEXTS, count_text, date_text, quoted_in_text, seconds_text, verdict_text
 
-TABLES: list[dict[Language, Any]] = [TEXTS, DETAILS, HISTORY, EXPORT]
+TABLES: list[dict[Language, Any]] = [TEXTS, SOURCES_TEXTS, SIGN_IN_TEXTS, STATUS_TEXTS, DETAILS, HISTORY, EXPORT]
 """Of the whole interface, of each page, and of what is exported."""
 
 FIELDS = [(table, field.name) for table in TABLES for field in dataclasses.fields(table["fr"])]

@@ -86,7 +86,7 @@ def _add_files(deeds: Deeds, language: Language) -> None:
         st.html(_reasons(label, [(name, error.localized(language)) for name, error in refused]))
     taken = [name for name, _, _ in good if deeds.library.shelf.has(name)]
     keep = bool(taken) and _asked(taken, deeds, language)
-    label = count_text(texts.add_count_one, texts.add_count_many, len(good), language)
+    label = count_text(texts.add_count_one, texts.add_count_many, len(good), language) if good else texts.add_none
     off = not good or too_many or deeds.library.jobs.running is not None
     if st.button(label, key="sources-files-add", type="primary", disabled=off):
         _done(deeds, deeds.add(_placed(good, deeds, keep=keep)))

@@ -52,8 +52,8 @@ def draw(visit: Visit) -> None:
     shared, session = library(visit.shared), browsing()
     scene = Scene(visit, shared, session, Deeds(shared, visit.person, session), shared.jobs.running)
     texts = SOURCES_TEXTS[scene.language]
-    choose = f'"{texts.files_choose}"'
-    st.html(f"<style>{PAGE_CSS}:root {{ --choose: {choose}; }}</style>")
+    choose = texts.file_choose if session.dialog == "replace" else texts.files_choose
+    st.html(f'<style>{PAGE_CSS}:root {{ --choose: "{choose}"; --drop: "{texts.files_drop}"; }}</style>')
     holdings = shared.holdings()
     session.keep_to(holdings.known if holdings else ())
     _heading(scene, holdings)

@@ -11,7 +11,7 @@ from rag.ui.sources.holdings import Like, Likes, Row
 from rag.ui.sources.listing import COLUMNS, Column, Order
 from rag.ui.sources.style import LIST_CSS
 from rag.ui.sources.texts import SOURCES_TEXTS, language_text, percent_text
-from rag.ui.texts import count_text, date_text
+from rag.ui.texts import count_text, date_text, number_text
 
 STYLE = element("style", Html(LIST_CSS))
 
@@ -52,7 +52,9 @@ def list_html(shown: Shown, told: str) -> Html:
     """The table under a line that says how many were found (`told`) or picked."""
     texts = SOURCES_TEXTS[shown.language]
     if not shown.rows:
-        return join(_bar(shown, told), element("p", texts.none_found, class_="nothing"), STYLE)
+        return element(
+            "div", _bar(shown, told), element("p", texts.none_found, class_="nothing"), STYLE, class_="shelf"
+        )
     head = element("tr", _pick_all(shown), *(_head(column, shown) for column in COLUMNS), role="row")
     table = element(
         "table",
@@ -60,7 +62,7 @@ def list_html(shown: Shown, told: str) -> Html:
         element("tbody", *(_row(row, shown) for row in shown.rows), role="rowgroup"),
         class_="table", role="table", aria_label=texts.table,
     )  # fmt: skip
-    return join(_bar(shown, told), table, STYLE)
+    return element("div", _bar(shown, told), table, STYLE, class_="shelf")
 
 
 def column_text(column: Column, language: Language) -> str:
@@ -154,10 +156,17 @@ def _row(row: Row, shown: Shown) -> Html:
         element("td", info.source, class_="first" if info.source else "none", role="cell"),
         element("td", date_text(info.date, language), class_="day" if info.source else "day first", role="cell"),
         element("td", language_text(info.language, language), role="cell"),
-        element("td", count_text(texts.passages_one, texts.passages_many, info.passages, language),
-                class_="count", role="cell"),
+        _count(info.passages, language),
         class_="picked" if picked else None, role="row",
     )  # fmt: skip
+
+
+def _count(passages: int, language: Language) -> Html:
+    """The number alone under its heading; with its noun where there is no heading."""
+    texts = SOURCES_TEXTS[language]
+    full = count_text(texts.passages_one, texts.passages_many, passages, language)
+    few = element("span", number_text(passages, language), class_="few")
+    return element("td", few, element("span", full, class_="full"), class_="count", role="cell")
 
 
 def _mark(row: Row, shown: Shown) -> Html | None:

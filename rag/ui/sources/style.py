@@ -4,24 +4,24 @@ from __future__ import annotations
 
 PAGE_CSS = """
 .st-key-sources-tools { margin-top: 0.25rem; }
-.st-key-sources-heading { align-items: end; }
-.st-key-sources-heading [data-testid="stLayoutWrapper"]:has(.stButton) { flex: none; }
-/* What Streamlit says beside its fields is English only. */
+@media (max-width: 640px) { .st-key-sources-heading > :first-child { flex: 1 0 100%; } }
+/* What Streamlit says in and beside its fields is English only. */
 [data-testid="InputInstructions"] { display: none; }
-[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+[data-testid="stFileUploaderDropzone"] > span [data-testid="stMarkdownContainer"] > p { display: none; }
+[data-testid="stFileUploaderDropzone"] > span [data-testid="stMarkdownContainer"]::after { content: var(--choose); }
+[data-testid="stFileUploaderDropzoneInstructions"] > div { display: none; }
+[data-testid="stFileUploaderDropzoneInstructions"]::after { content: var(--drop); font-size: 0.875rem; opacity: 0.75; }
 .sourcier-reasons { font-size: 0.875rem; overflow-wrap: anywhere; }
 .sourcier-reasons p { margin: 0 0 0.25rem; font-weight: 600; }
 .sourcier-reasons ul { margin: 0; padding-left: 1.1rem; }
-[data-testid="stFileUploaderDropzone"] button { font-size: 0; gap: 0; }
-[data-testid="stFileUploaderDropzone"] button::after { content: var(--choose); font-size: 1rem; }
 """
 
 LIST_CSS = """
-.table { width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
-.table th, .table td {
-  padding: 0.6rem 0.75rem 0.6rem 0; text-align: start; vertical-align: baseline; font-weight: 400;
-}
-.table thead th {
+.shelf { container-type: inline-size; }
+.shelf .bar { margin-bottom: 0.5rem; }
+.table { width: 100%; border-collapse: collapse; font-size: 0.9375rem; line-height: 1.5rem; }
+.table :is(th, td) { padding: 0.6rem 1rem 0.6rem 0; text-align: start; vertical-align: top; font-weight: 400; }
+.table thead :is(th, td) {
   padding-top: 0.35rem; padding-bottom: 0.35rem; white-space: nowrap;
   border-bottom: 1px solid color-mix(in srgb, var(--st-text-color) 25%, transparent);
 }
@@ -32,14 +32,14 @@ LIST_CSS = """
 .table tbody tr { border-bottom: 1px solid var(--st-border-color); }
 .table tbody tr:hover { background: color-mix(in srgb, var(--st-text-color) 3%, transparent); }
 .table tbody tr.picked, .table tbody tr:has([aria-pressed="true"]) { background: var(--tint); }
-.table .name { width: 50%; }
-.table .name button { display: inline; unicode-bidi: isolate; font: 400 1.0625rem/1.4 var(--serif); }
+.table .name { width: 52%; line-height: 1.5rem; }
+.table .name button { display: inline; unicode-bidi: isolate; font: 400 1.0625rem/1.5rem var(--serif); }
 .table .name button:hover { color: var(--st-link-color); text-decoration: underline; text-underline-offset: 0.2em; }
-.table td { color: var(--muted); }
+.table td { color: var(--muted); overflow-wrap: break-word; }
 .table .day { white-space: nowrap; }
-.table .count { text-align: end; padding-right: 0.25rem; font-variant-numeric: tabular-nums; }
-.table thead .count { padding-right: 0.25rem; }
-.table .tick { width: 2.25rem; padding-left: 0.5rem; }
+.table :is(td, th).count { text-align: end; padding-right: 0.5rem; font-variant-numeric: tabular-nums; }
+.table .tick { width: 2.5rem; padding-left: 0.5rem; }
+.full { display: none; }
 .box {
   display: inline-block; position: relative; width: 1.15rem; height: 1.15rem; border-radius: 0.25rem;
   vertical-align: -0.2rem;
@@ -81,16 +81,19 @@ LIST_CSS = """
 .pairs button { display: inline; unicode-bidi: isolate; font: 400 1rem/1.4 var(--serif); }
 .pairs button:hover { color: var(--st-link-color); text-decoration: underline; }
 .pairs .share { display: block; font-size: 0.8125rem; color: var(--muted); }
-@media (max-width: 640px) {
-  .table, .table tbody, .table tr { display: block; }
+/* Beside an open article or on a telephone each article is a title over one line of what is known of it. */
+@container (max-width: 46rem) {
+  .table, .table tbody, .table tbody tr { display: block; }
   .table thead { display: none; }
-  .table tbody tr { position: relative; padding: 0.65rem 0 0.65rem 2.25rem; }
-  .table :is(th, td) { display: inline; padding: 0; font-size: 0.875rem; }
-  .table .name { display: block; width: auto; }
-  .table .tick { position: absolute; left: 0.25rem; top: 0.75rem; padding: 0; }
-  .table td:not(.tick, .none) ~ td:not(.none)::before { content: "· "; }
-  .table td.tick ~ td.first::before, .table th ~ td.first::before { content: none; }
-  .table .none { display: none; }
+  .table tbody { border-top: 1px solid var(--st-border-color); }
+  .table tbody tr { position: relative; padding: 0.6rem 0.25rem 0.6rem 2.5rem; }
+  .table tr:not(:has(.tick)) { padding-left: 0; }
+  .table tbody :is(th, td) { display: inline; padding: 0; font-size: 0.875rem; text-align: start; }
+  .table tbody .name { display: block; width: auto; }
+  .table tbody .tick { position: absolute; left: 0; top: 0.6rem; padding: 0 0 0 0.5rem; }
+  .table tbody td:not(.tick, .first)::before { content: "\\00a0· "; }
+  .table tbody .none, .few { display: none; }
+  .full { display: inline; white-space: nowrap; }
 }
 """
 """The list, its heading, and what resembles."""
@@ -149,6 +152,7 @@ ARTICLE_CSS = """
 .text > .cut-here::after {
   content: ""; flex: 1; border-top: 1px dashed color-mix(in srgb, currentColor 45%, transparent);
 }
+.text > .cut-here:first-child { margin-top: 0; }
 .text > .cut-here + * { margin-top: 0.5rem; }
 .parts {
   display: flex; gap: 1rem; align-items: baseline; margin-top: 0.8rem; font-size: 0.875rem; color: var(--muted);

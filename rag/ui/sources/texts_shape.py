@@ -88,6 +88,7 @@ class SourcesTexts:
     taken_what: str
     taken_replace: str
     taken_keep: str
+    add_none: str
     add_count_one: str
     add_count_many: str
     paste_title: str
