@@ -32,7 +32,8 @@ def draw(visit: Visit) -> None:
     with left:
         first = choose_run(FIRST, texts.first, language, without=second)
     try:
-        found = comparison(RUNS, first, second)
+        with st.spinner(texts.summing):
+            found = comparison(RUNS, first, second)
     except UsageError as error:
         st.html(alert(error.localized(language)))
         return

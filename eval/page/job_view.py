@@ -108,8 +108,7 @@ def _ended(job: Job, visit: Visit) -> None:
     if name not in run_names(RUNS) and progress.stage != "failed":
         return  # its folder was removed
     if progress.stage == "failed":
-        told = job.error.localized(visit.language) if job.error is not None else texts.ended_unexpected
-        st.html(alert(f"{texts.ended_failed.format(name=name)} {told}"))
+        st.html(alert(f"{texts.ended_failed.format(name=name)} {_why(job, visit.language)}"))
     else:
         key = texts.ended_finished if progress.stage == "finished" else texts.ended_stopped
         said = key.format(name=name, done=progress.done, all=progress.all)
@@ -131,3 +130,13 @@ def _ended(job: Job, visit: Visit) -> None:
 def _go_on(job: Job, visit: Visit) -> None:
     if tried(lambda: go_on(desk(), job.order, visit.shared)):
         mine()
+
+
+def _why(job: Job, language: Language) -> str:
+    """Why it failed. What the command would have one do by an option, the page has its own way for."""
+    error, texts = job.error, EVALUATION_TEXTS[language]
+    if error is None:
+        return texts.ended_unexpected
+    if error.key == "run_differs":
+        return texts.taken_other.format(differences=error.values["differences"])
+    return texts.taken_damaged if error.key == "run_damaged" else error.localized(language)

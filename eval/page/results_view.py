@@ -44,7 +44,8 @@ def draw(visit: Visit) -> None:
         return
     name = choose_run(state.RUN, texts.run, language)
     try:
-        info, found = run_info(RUNS, name), result(RUNS, name)
+        with st.spinner(texts.summing):
+            info, found = run_info(RUNS, name), result(RUNS, name)
     except UsageError:
         draw_damaged(name, language)
         return
@@ -116,10 +117,12 @@ def _downloads(found: Result, summary: Summary, language: Language) -> None:
 
 
 def _figures(found: Result, summary: Summary, language: Language) -> None:
+    with st.spinner(EVALUATION_TEXTS[language].drawing):
+        drawn = drawn_plots(found, language)
     html = join(
         warnings_html(summary, language),
         figures_html(summary, language),
-        plots_html(drawn_plots(found, language), language),
+        plots_html(drawn, language),
         tags_html(summary, language),
         STYLE,
     )

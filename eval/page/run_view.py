@@ -74,17 +74,20 @@ def _form(questions: QuestionSet, visit: Visit) -> None:
         told = taken_text(there, language)
         frame.show(join(element("p", told, class_="remark")), "evaluation-taken", language)
         fresh = st.checkbox(texts.fresh, key=state.field("fresh"), help=texts.fresh_help)
-    order = Order(plan, RUNS, name, threshold, fresh, language)
-    st.button(
-        texts.start, type="primary", icon=":material/play_arrow:", key="evaluation-start", on_click=_start,
-        args=(order, visit), disabled=there is not None and not (fresh or _fits(there)),
-    )  # fmt: skip
+    # Not by on_click, whose arguments are those of the drawing before: somebody may type a name and click at once.
+    fits = there is None or fresh or _fits(there)
+    started = st.button(
+        texts.start, type="primary", icon=":material/play_arrow:", key="evaluation-start", disabled=not fits
+    )
+    if started and fits:
+        _start(Order(plan, RUNS, name, threshold, fresh, language), visit)
 
 
 def _start(order: Order, visit: Visit) -> None:
     if tried(lambda: begin(desk(), order, visit.shared)):
         mine()
         state.new_round()
+    st.rerun()
 
 
 def _fits(there: Taken) -> bool:

@@ -6,7 +6,7 @@ from rag.ui.markup import Html
 
 OVER_CSS = """<style>
 .stAppViewContainer:has(.st-key-source) { padding-right: 0; }
-.st-key-source { box-shadow: -1rem 0 2rem rgb(0 0 0 / 12%); }
+.st-key-source { z-index: 1000000; box-shadow: -1rem 0 2rem rgb(0 0 0 / 12%); }
 </style>"""
 """The open article covers the right of the page: a table that is made narrower is taller, and moves what one reads."""
 

@@ -45,6 +45,7 @@ ENGLISH = EvaluationTexts(
     left_seconds="about {count} s left",
     left_minutes="about {count} min left",
     summing="Computing the intervals…",
+    drawing="Drawing the plots…",
     stop="Stop",
     stopping="Stopping after the question that is being asked…",
     ended_finished="The run {name} has finished.",

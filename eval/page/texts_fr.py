@@ -46,6 +46,7 @@ FRENCH = EvaluationTexts(
     left_seconds="encore {count} s environ",
     left_minutes="encore {count} min environ",
     summing="Calcul des intervalles…",
+    drawing="Tracé des graphiques…",
     stop="Arrêter",
     stopping="Arrêt après la question en cours…",
     ended_finished="L’évaluation {name} est terminée.",

@@ -46,6 +46,7 @@ class EvaluationTexts:
     left_seconds: str
     left_minutes: str
     summing: str
+    drawing: str
     stop: str
     stopping: str
     ended_finished: str

@@ -6,12 +6,13 @@ import json
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eval.measure import Measurement, Plan, identity_of
 from eval.run import Runner
-from eval.saved import IDENTITY, Identity, load_run, open_run, run_info, run_names
+from eval.saved import IDENTITY, OUTCOMES, Identity, load_run, open_run, run_info, run_names
 from eval.sets import QuestionSet
 from eval.summary import summarise, summary_json
 from rag.build import Sourcier
@@ -56,6 +57,22 @@ def test_what_is_not_among_the_cases_does_not_count(tmp_path: Path) -> None:
         fewer = Measurement(CASES[:2], Runner(WordAsker(ANSWERS, patience=0)), saved)
         assert (fewer.done, fewer.left) == (2, 0)
         assert fewer.finish("en").whole.questions == 2
+
+
+def test_a_full_disk_ends_the_run_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+    asker = WordAsker(ANSWERS)
+
+    def full(path: Path, *given: Any, **named: Any) -> Any:
+        if path.name == OUTCOMES and len(asker.asked) == 3:
+            raise OSError(28, "No space left on device")
+        return opened(path, *given, **named)
+
+    with open_run(tmp_path, "a", OF, fresh=False) as saved, monkeypatch.context() as patch:
+        patch.setattr(Path, "open", full)
+        with pytest.raises(UsageError, match="No space left on device"):
+            list(Measurement(CASES, Runner(asker), saved).outcomes())
+    assert [outcome.case for outcome in load_run(tmp_path, "a").done] == CASES[:2]
 
 
 def test_without_a_saved_run_it_only_measures() -> None:

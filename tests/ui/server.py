@@ -26,7 +26,7 @@ _ARGUMENTS = [
 
 
 @contextmanager
-def served(index: Path, log: Path, folder: Path = ROOT, **settings: str) -> Iterator[str]:
+def served(index: Path, log: Path, folder: Path | str = ROOT, **settings: str) -> Iterator[str]:
     """The address of a running page over that index, with those settings. The server is ended with the block.
 
     It runs in `folder`, where it keeps evaluations; the project's own has the theme.

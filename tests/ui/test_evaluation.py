@@ -234,6 +234,28 @@ def test_an_index_that_has_changed_is_told(start: Start, service: Service) -> No
     assert ENGLISH.set_gone in shown(app)
 
 
+def test_an_index_that_changes_between_stop_and_going_on_is_told(
+    start: Start, service: Service, embedder: HeldEmbedder
+) -> None:
+    app = evaluation(start, service)
+    service.open(lambda _: None)
+    embedder.hold("zebras")
+    run_set(app, "first")
+    assert embedder.reached.wait(60)
+    remove(service.settings, ["undated.md"])
+    job().stop()
+    embedder.released.set()
+    drawn_until(app, lambda: job().is_over)
+    app.run()
+    assert "stopped after 3 of 4 questions" in shown(app), "it went on over the index that it had begun with"
+    app.button(key="evaluation-go-on").click().run()
+    drawn_until(app, lambda: job().is_over)
+    app.run()
+    assert "The run first failed. This name is that of a run of something else: index: " in shown(app)
+    assert len(load_run(Path("eval-runs"), "first").done) == 3
+    assert not app.exception
+
+
 def test_a_damaged_run_hides_no_other(start: Start, service: Service) -> None:
     app = run_to_its_end(evaluation(start, service), "first")
     write_set(Path("eval-runs") / "broken", "run.json")

@@ -19,7 +19,7 @@ from tests.ui.server import ROOT, served
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=60_000)  # the first question may have to wait for the model
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"id": "founded", "question": "Où et quand Stability AI a-t-elle été fondée ?", "answers": ["2020"]},
     {"id": "crossed", "question": "How much does Meta plan to invest in 2025?", "answers": ["60 à 65 milliards"]},
     {"id": "far", "question": "Quelle est la capitale de la Mongolie ?", "answerable": False},
