@@ -35,7 +35,7 @@ SIGN_IN_TEXTS: dict[Language, SignInTexts] = {
         "service de l’ajouter, ou connectez-vous avec une autre.",
         unverified="Votre fournisseur d’identité dit que cette adresse n’a pas été vérifiée. Vérifiez-la chez lui, "
         "puis reconnectez-vous.",
-        signed_in_as="Vous êtes connecté comme",
+        signed_in_as="Vous utilisez le compte",
         account="Compte",
         editor="Peut lire et modifier les articles",
         reader="Peut lire les articles",

@@ -177,7 +177,7 @@ def test_little_room_is_told_of(shipped_index: Path, start: Start, monkeypatch: 
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**12, 10**12 - 5 * 10**8, 5 * 10**8))
     app = status_page(start, load_settings(index=shipped_index))
-    assert "Only 500 MB are left on the disk" in text(app)
+    assert "Only 500\u00a0MB are left on the disk" in text(app)
 
 
 def test_room_is_little_where_the_next_writing_might_not_fit(tmp_path: Path) -> None:
@@ -209,9 +209,15 @@ def test_the_status_that_is_printed_keeps_its_names_and_has_no_secret(shipped_in
 
 @pytest.mark.parametrize(
     ("count", "french", "english"),
-    [(0, "0 ko", "0 kB"), (1_499, "1 ko", "1 kB"), (999_499, "999 ko", "999 kB"), (999_500, "1,0 Mo", "1.0 MB"),
-     (72_000_000, "72 Mo", "72 MB"), (1_500_000_000, "1,5 Go", "1.5 GB")],
-)  # fmt: skip
+    [
+        (0, "0\u00a0ko", "0\u00a0kB"),
+        (1_499, "1\u00a0ko", "1\u00a0kB"),
+        (999_499, "999\u00a0ko", "999\u00a0kB"),
+        (999_500, "1,0\u00a0Mo", "1.0\u00a0MB"),
+        (72_000_000, "72\u00a0Mo", "72\u00a0MB"),
+        (1_500_000_000, "1,5\u00a0Go", "1.5\u00a0GB"),
+    ],
+)
 def test_sizes(count: int, french: str, english: str) -> None:
     assert [size_text(count, language) for language in LANGUAGES] == [french, english]
 

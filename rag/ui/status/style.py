@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 STATUS_CSS = """
+.title { padding-top: 0.75rem; }
 .title h2 { font: 600 1.75rem/1.2 var(--serif); letter-spacing: -0.01em; }
 .title p { margin-top: 0.4rem; color: var(--muted); }
-.groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 2rem 3rem; }
+.groups { columns: 2 26rem; column-gap: 3rem; }
+.groups section { break-inside: avoid; padding: 0.75rem 0 1.25rem; }
 h2.group, .groups h2 { font: 600 1.15rem/1.3 var(--serif); }
+h2.group { padding-top: 0.75rem; }
 dl { margin: 0.5rem 0 0; }
 dl > div {
   display: grid; grid-template-columns: 11.5rem 1fr; gap: 0 1rem; padding: 0.4rem 0;

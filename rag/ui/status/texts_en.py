@@ -77,7 +77,7 @@ ENGLISH = StatusTexts(
     do_eval="Measure, with a question set",
     do_app="Serve the application",
     same_variables="For the very same, set in the terminal as well: {names}.",
-    kilobytes="{count} kB",
-    megabytes="{count} MB",
-    gigabytes="{count} GB",
+    kilobytes="{count} kB",
+    megabytes="{count} MB",
+    gigabytes="{count} GB",
 )

@@ -78,7 +78,7 @@ FRENCH = StatusTexts(
     do_eval="Mesurer, sur un jeu de questions",
     do_app="Servir l’application",
     same_variables="Pour le même résultat, définissez aussi dans le terminal : {names}.",
-    kilobytes="{count} ko",
-    megabytes="{count} Mo",
-    gigabytes="{count} Go",
+    kilobytes="{count} ko",
+    megabytes="{count} Mo",
+    gigabytes="{count} Go",
 )
