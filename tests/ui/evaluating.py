@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from eval.page.job import Job
@@ -48,6 +51,24 @@ def small_service(root: Path, embedder: HashEmbedder) -> Service:
     """Over the articles of `tests.shelves`."""
     small_sourcier(root)
     return Service(load_settings(index=root / "index", reader=False), embedder)
+
+
+@contextmanager
+def evaluated(root: Path, embedder: HeldEmbedder, patch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A service over a small index, in a folder of its own, with one set; what still runs at the end is waited for."""
+    patch.chdir(root)
+    desk.clear()
+    service = small_service(root, embedder)
+    write_set(service.settings.data_folder / "sets")
+    yield service
+    embedder.released.set()
+    if desk().job is not None:
+        assert job().wait(60)
+
+
+def the_set(service: Service) -> Path:
+    """The one that people have added."""
+    return service.settings.data_folder / "sets" / "set.jsonl"
 
 
 def write_set(folder: Path, name: str = "set.jsonl", rows: list[dict[str, Any]] = ROWS) -> Path:
