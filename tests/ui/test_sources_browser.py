@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.ui.barriers import AXE, barriers
 from tests.ui.server import served
@@ -103,10 +103,10 @@ def visiting(browser: Browser, address: str) -> Iterator[Callable[..., Librarian
         yield visit
 
 
-def _contexts(browser: Browser) -> Iterator[Callable[[str, int], object]]:
-    opened = []
+def _contexts(browser: Browser) -> Iterator[Callable[[str, int], BrowserContext]]:
+    opened: list[BrowserContext] = []
 
-    def context(locale: str, width: int) -> object:
+    def context(locale: str, width: int) -> BrowserContext:
         opened.append(browser.new_context(locale=locale, viewport={"width": width, "height": 800}))
         return opened[-1]
 
