@@ -48,7 +48,7 @@ def draw(absence: Absence, language: Language) -> None:
 def account(person: Person, language: Language) -> None:
     """In the header: who is signed in, as what, and the way out."""
     texts = SIGN_IN_TEXTS[language]
-    with st.popover(texts.account, icon=":material/account_circle:", type="tertiary"):
+    with st.popover(texts.account, icon=":material/account_circle:"):
         role = texts.editor if person.may_edit else texts.reader
         frame.show(element("div", element("p", person.name), element("p", role, class_="where")), "account", language)
         st.button(texts.sign_out, icon=":material/logout:", on_click=st.logout, key="sign-out")

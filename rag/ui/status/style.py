@@ -27,7 +27,7 @@ th, td { padding: 0.5rem 1rem 0.5rem 0; text-align: start; vertical-align: basel
 thead th { font-size: 0.8rem; font-weight: 600; color: var(--muted); }
 tbody tr { border-top: 1px solid var(--st-border-color); }
 tbody th { white-space: nowrap; }
-td.value { max-width: 20rem; }
+td.value { min-width: 11rem; max-width: 20rem; }
 td.origin, td.meaning { color: var(--muted); }
 td.origin { white-space: nowrap; }
 td.origin.set { color: var(--st-text-color); }
@@ -38,7 +38,7 @@ td.origin.set { color: var(--st-text-color); }
   table, tbody, tr, th, td { display: block; }
   tbody tr { padding: 0.6rem 0; }
   th, td { padding: 0.1rem 0; }
-  td.value { max-width: none; }
+  td.value { min-width: 0; max-width: none; }
   td.origin { white-space: normal; }
   td.origin, td.meaning { font-size: 0.875rem; }
 }
