@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+AXE := tests/ui/axe/node_modules/axe-core/axe.min.js
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test injection check bench eval-public fit fit-reader fit-check train lock screenshots clean
+.PHONY: run install test test-browser injection check bench eval-public fit fit-reader fit-check train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -24,6 +25,15 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+# Every page and the whole journey in a real browser, in both languages, at two widths, with axe-core looking for
+# barriers. Needs chromium (`apt-get install chromium`) and npm.
+test-browser: $(INSTALLED) $(AXE)
+	$(BIN)/python -m pytest -rs -m "browser or journey" tests
+
+$(AXE): tests/ui/axe/package-lock.json
+	npm ci --no-audit --no-fund --prefix tests/ui/axe
+	@touch $@
 
 # Every attack of tests/injection on the real chat model, minutes; make test asks it a few, and a double all of them.
 injection: $(INSTALLED)

@@ -18,12 +18,15 @@ from rag.ui.style import FRAME_CSS
 
 _SCRIPT = r"""
 const OUTCOME = ".question ~ *";
+let here = location.pathname;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".frame");
   document.documentElement.lang = root.lang = data.language;
   if (root.shown !== data.html) show(root, data.html);
   if (data.reader) keep(data.reader);
+  if (here !== location.pathname) uncover();
+  here = location.pathname;
   for (const button of root.querySelectorAll("button[aria-pressed]")) {
     button.ariaPressed = String(button.dataset.value === data.pressed);
   }
@@ -128,7 +131,7 @@ function reveal(root, article) {
   document.fonts.ready.then(scroll);
 }
 
-// On a narrow screen the sidebar lies over the conversation that was chosen in it.
+// On a narrow screen the sidebar lies over the page or the conversation that was chosen in it.
 function uncover() {
   if (innerWidth < 768) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 }

@@ -6,7 +6,7 @@ from rag.ui.history_style import HISTORY_CSS
 
 ICON = """
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
-<path fill="#0b6e69" d="M16 2c5 7 10 12 10 18a10 10 0 0 1-20 0C6 14 11 9 16 2z"/>
+<path fill="#0a605b" d="M16 2c5 7 10 12 10 18a10 10 0 0 1-20 0C6 14 11 9 16 2z"/>
 <path fill="#fff" d="M10 18h12v2H10zm2 5h8v2h-8z"/>
 </svg>
 """.strip()
@@ -16,6 +16,8 @@ PAGE_CSS = """
 .stMainBlockContainer { padding-top: 5rem; padding-bottom: 3rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 4rem; } }
 [data-testid="stBottomBlockContainer"] { padding-bottom: 1.75rem; }
+/* White on the light primary colour of the dark theme cannot be read. */
+[data-testid^="stBaseButton-primary"]:enabled { color: light-dark(#fff, #0d1a19); }
 .st-key-controls { margin-bottom: 1.5rem; }
 .st-key-answerer { margin-left: auto; }
 .sourcier-alert {

@@ -69,9 +69,10 @@ def _dialog(visit: Visit, conversation: str) -> None:
                 visit.shared.history.rename(visit.person.id, conversation, name)
                 st.rerun()
         st.caption(texts.export)
+        exported = Exported(summary, visit.shared.history.exchanges(visit.person.id, summary.id))
         with st.container(horizontal=True):
             for kind in FORMATS:
-                _download(visit, summary, kind)
+                _download(exported, kind, visit.language)
         st.divider()
         if st.button(texts.delete, icon=":material/delete:", key=f"delete-{conversation}"):
             _delete(visit, summary)
@@ -82,14 +83,12 @@ def _dialog(visit: Visit, conversation: str) -> None:
         st.html(alert(error.localized(visit.language)))
 
 
-def _download(visit: Visit, summary: Summary, kind: Format) -> None:
-    def made() -> str:
-        exchanges = visit.shared.history.exchanges(visit.person.id, summary.id)
-        return kind.write(Exported(summary, exchanges), visit.language, now())
-
+def _download(exported: Exported, kind: Format, language: Language) -> None:
+    # Made at once: a button whose file is made after the click loses the focus meanwhile, and with it the keyboard.
+    summary = exported.summary
     st.download_button(
-        kind.name, made, file_name=kind.file_name(summary.name), mime=kind.mime, on_click="ignore",
-        key=f"export-{summary.id}-{kind.suffix}", icon=":material/download:",
+        kind.name, kind.write(exported, language, now()), file_name=kind.file_name(summary.name), mime=kind.mime,
+        on_click="ignore", key=f"export-{summary.id}-{kind.suffix}", icon=":material/download:",
     )  # fmt: skip
 
 
