@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -93,7 +94,7 @@ def address(shipped_index: Path, tmp_path: Path) -> Iterator[str]:
 def test_an_article_comes_is_asked_about_and_goes(
     browser: Browser, address: str, tmp_path: Path, language: Language, width: int
 ) -> None:
-    scheme = "dark" if (language == "fr") == (width == WIDTHS[1]) else "light"
+    scheme: Literal["dark", "light"] = "dark" if (language == "fr") == (width == WIDTHS[1]) else "light"
     with browser.new_context(
         locale={"fr": "fr-FR", "en": "en-GB"}[language], viewport={"width": width, "height": 844}, color_scheme=scheme
     ) as context:  # fmt: skip
