@@ -19,6 +19,8 @@ from rag.people import LOOPBACK, is_loopback
 if TYPE_CHECKING:
     from rag.settings import Settings
 
+_UI = Path(__file__).parents[1] / "ui"
+
 
 @click.command()
 @index_option
@@ -46,7 +48,7 @@ def app(index: Path | None, port: int, address: str, hosts: tuple[str, ...], ope
     # What was not given here is found again by the page, and with it where it comes from.
     given = {"SOURCIER_INDEX": str(index.absolute()) if index else None, "SOURCIER_OPEN_ACCESS": _flag(open_access)}
     environment = os.environ | {name: value for name, value in given.items() if value is not None}
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parents[1] / "ui" / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(_UI / "app.py")]
     for name, value in _options(settings, port, address, hosts):
         command += [f"--{name}", value]
     if os.name == "posix":
@@ -75,7 +77,7 @@ def _options(settings: Settings, port: int, address: str, hosts: tuple[str, ...]
         ("server.enableCORS", "true"), ("server.enableXsrfProtection", "true"), ("server.fileWatcherType", "none"),
         ("server.maxUploadSize", str(math.ceil(settings.max_file_mb))), ("server.enableAgentApi", "false"),
         ("browser.gatherUsageStats", "false"), ("client.showErrorDetails", "none"), ("client.toolbarMode", "minimal"),
-        ("client.showErrorLinks", "false"), ("runner.postScriptGC", "false"),
+        ("client.showErrorLinks", "false"), ("runner.postScriptGC", "false"), ("theme.base", str(_UI / "theme.toml")),
     ]  # fmt: skip
     if hosts or is_loopback(address):
         options += [("server.allowedHosts", host) for host in (*LOOPBACK, *hosts)]

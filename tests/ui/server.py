@@ -35,6 +35,7 @@ def served(index: Path, log: Path, folder: Path | str = ROOT, **settings: str) -
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    command += ["--theme.base", str(ROOT / "rag" / "ui" / "theme.toml")]  # wherever it runs
     environment = {**os.environ, "SOURCIER_INDEX": str(index)}
     environment |= {f"SOURCIER_{name.upper()}": value for name, value in settings.items()}
     with log.open("wb") as output:
