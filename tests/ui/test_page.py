@@ -20,7 +20,7 @@ from rag.ui import frame
 from rag.ui.chat.state import Place
 from rag.ui.resources import Service
 from rag.ui.texts import TEXTS
-from tests.ui.drawn import PAGE, Start, conversation, drawn_until, shown
+from tests.ui.drawn import PAGE, Start, conversation, drawn_until, go, shown
 
 QUESTION = "Où et quand Stability AI a-t-elle été fondée ?"
 
@@ -234,4 +234,21 @@ def test_first_questions_come_from_the_articles_as_soon_as_they_are_found(
     app = start(Service(settings, embedder))
     assert "La ville" in shown(app), "until then, what the articles are called"
     drawn_until(app, lambda: "Qui est Claire Fontanel\u202f?" in shown(app))
+    assert not app.exception
+
+
+def test_a_filter_is_still_set_after_a_look_at_another_page(start: Start, shipped: Service) -> None:
+    app = start(shipped, locale="en-US")
+    filtered(app, "Languages").set_value(["en"]).run()
+    filtered(app, "Dates").set_value((dt.date(2025, 5, 1), dt.date(2025, 5, 31))).run()
+    told = "The next question will search only in: English · 1 May 2025 to 31 May 2025."
+    assert told in shown(app)
+    go(app, "sources")
+    assert told not in shown(app)
+    go(app, "")
+    assert told in shown(app)
+    assert filtered(app, "Languages").value == ["en"]
+    app.chat_input[0].set_value(QUESTION).run()
+    where = conversation(app).exchanges[0].where
+    assert (where.languages, where.date_from, where.date_to) == (("en",), dt.date(2025, 5, 1), dt.date(2025, 5, 31))
     assert not app.exception

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +14,8 @@ from rag.types import DocumentInfo, Filter
 from rag.ui.chat.filter_view import Titles, language_name
 from rag.ui.texts import TEXTS
 
+_KEPT = "filter-kept"
+"""What was chosen, by the keys of the widgets: Streamlit forgets a widget's value while another page is drawn."""
 _ROUND = "filter-round"
 """Counts how often the filter was cleared. It is part of the widgets' keys: new ones are empty."""
 
@@ -42,7 +45,7 @@ class Choices:
 
 def current() -> Filter:
     """The filter that a question asked now is asked under."""
-    dates: tuple[dt.date, ...] = st.session_state.get(_key("dates"), ())
+    dates = _chosen("dates")
     return Filter(
         languages=_chosen("languages"),
         documents=_chosen("documents"),
@@ -71,25 +74,33 @@ def draw(choices: Choices, language: Language) -> None:
 
 def _select(name: str, label: str, options: Sequence[str], show: Callable[[str], str], language: Language) -> None:
     key = _key(name)
-    if key in st.session_state:  # what has left the index cannot be chosen any more
-        st.session_state[key] = [value for value in st.session_state[key] if value in options]
+    # What has left the index cannot be chosen any more.
+    st.session_state[key] = [value for value in _chosen(name) if value in options]
     if len(options) > 1:
         st.multiselect(label, options, key=key, format_func=show, placeholder=TEXTS[language].filter_all)
+    _keep(key)
 
 
 def _range(dates: Sequence[dt.date], language: Language) -> None:
     if len(dates) < 2:
         return
-    key = _key("dates")
-    known = [*dates, *st.session_state.get(key, ())]
+    key, chosen = _key("dates"), _chosen("dates")
+    known = [*dates, *chosen]
     # The year first, in both languages: nobody reads 2025-05-04 as the fifth of April.
     st.date_input(
-        TEXTS[language].filter_dates, value=[], key=key, min_value=min(known), max_value=max(known), format="YYYY-MM-DD"
-    )
+        TEXTS[language].filter_dates, value=chosen, key=key, min_value=min(known), max_value=max(known),
+        format="YYYY-MM-DD",
+    )  # fmt: skip
+    _keep(key)
 
 
-def _chosen(name: str) -> tuple[str, ...]:
-    return tuple(st.session_state.get(_key(name), ()))
+def _keep(key: str) -> None:
+    st.session_state.setdefault(_KEPT, {})[key] = tuple(st.session_state[key])
+
+
+def _chosen(name: str) -> tuple[Any, ...]:
+    key = _key(name)
+    return tuple(st.session_state.get(key, st.session_state.get(_KEPT, {}).get(key, ())))
 
 
 def _key(name: str) -> str:
