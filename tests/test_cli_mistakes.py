@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import build
+from rag import indexing
 from rag.settings import Settings
 from rag.types import DocumentInfo
 from tests.command import refuse_embedders, sourcier, use
@@ -246,7 +246,7 @@ def _fail(settings: Settings) -> list[DocumentInfo]:
 
 
 def test_an_internal_failure_is_one_line_and_exit_1(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "open_catalogue", _fail)
+    monkeypatch.setattr(indexing, "open_catalogue", _fail)
     done = sourcier("list", "--index", made)
     assert (done.code, done.out) == (1, "")
     assert done.one_line().startswith("Internal failure (RuntimeError: two lines [31m).")
