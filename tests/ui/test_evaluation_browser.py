@@ -17,7 +17,7 @@ from rag.messages import LANGUAGES, Language
 from tests.ui.barriers import AXE, barriers
 from tests.ui.server import ROOT, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 expect.set_options(timeout=60_000)  # the first question may have to wait for the model
 QUESTIONS: list[dict[str, Any]] = [
     {"id": "founded", "question": "Où et quand Stability AI a-t-elle été fondée ?", "answers": ["2020"]},

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rag.ui.chat.history_texts import HISTORY
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 QUESTION = "Où et quand Stability AI a-t-elle été fondée ?"
 OTHER = "Qui dirige Groq ?"

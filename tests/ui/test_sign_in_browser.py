@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 from tests.ui.identity import Provider, provider
 from tests.ui.server import served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 READER = {"sub": "7", "email": "Ada@Example.org", "email_verified": True, "name": "*Ada* <b>L.</b>"}
 EDITOR = {"sub": "8", "email": "grace@example.com", "email_verified": True, "name": "Grace"}

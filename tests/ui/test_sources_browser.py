@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from tests.ui.barriers import AXE, barriers
 from tests.ui.server import served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 NOTE = "# Le phare de Cordouan\n\nLe phare de Cordouan a été achevé en 1611, dans l’estuaire de la Gironde."
 
