@@ -30,6 +30,7 @@ from rag.retrieve.reading import SURE_TO_WRITE, ReadingReranker
 from rag.retrieve.retriever import Retriever, Ways
 from rag.settings import Settings
 from rag.store.index import Index
+from rag.text.language import prepare as prepare_languages
 from rag.text.sentences import split_sentences
 from rag.types import Answer, Document, DocumentInfo, Filter, Hit, Question
 
@@ -87,6 +88,7 @@ class Sourcier:
     def warm_up(self) -> None:
         """Does what is done once, so that no reader's question pays for it, and asks for the first article's title."""
         self.settle()
+        prepare_languages()
         for info in self.documents()[:1]:
             if any(c.isalnum() for c in info.title):
                 self.quoting.ask(info.title[: self.settings.max_question])

@@ -84,6 +84,12 @@ def _load() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE)
 
 
+def prepare() -> None:
+    """Loads, in most of a second, what tells the language where no word does; otherwise the first such text does."""
+    with _lock:
+        _load()
+
+
 def _scores(text: str) -> dict[str, float]:
     """The vendor's log-likelihood of each language. Classifying only reads the model, so threads may share it."""
     with _lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import entry_points
 from typing import Literal
 
@@ -30,10 +31,11 @@ GROUP = "sourcier.pages"
 """The entry points by which a package above this one adds a page, as the evaluator does."""
 
 
-def rooms() -> list[Room]:
-    """All pages, in the order of the navigation; the first is shown first."""
+@cache
+def rooms() -> tuple[Room, ...]:
+    """All pages, in the order of the navigation; the first is shown first. What is installed does not change."""
     others = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return [CHAT, SOURCES, *(entry.load() for entry in others), STATUS]
+    return (CHAT, SOURCES, *(entry.load() for entry in others), STATUS)
 
 
 def main() -> None:

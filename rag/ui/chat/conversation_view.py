@@ -12,10 +12,10 @@ from rag.ui.chat import turn_actions
 from rag.ui.chat.answer_view import exchange_html, question_html
 from rag.ui.chat.filter_view import Titles
 from rag.ui.chat.live_view import live_html
-from rag.ui.chat.state import Asked, Conversation, Place
+from rag.ui.chat.state import Conversation, Exchange, Place
 from rag.ui.chat.statement_view import View
 from rag.ui.chat.turn_actions import references
-from rag.ui.chat.work import Work, answering, checking
+from rag.ui.chat.work import Work, started
 from rag.ui.markup import Html, alert
 from rag.ui.texts import TEXTS
 from rag.ui.visit import Visit
@@ -33,14 +33,14 @@ def draw(visit: Visit, sourcier: Sourcier, conversation: Conversation, titles: T
     for turn, exchange in enumerate(conversation.exchanges):
         view = View(language, turn, titles)
         with st.container():  # as deep as a fragment: what was written in one stays the same frame
-            _show(conversation, exchange_html(exchange, view), view, references(exchange, turn, language))
+            _show(conversation, *_drawn(conversation, exchange, view))
             turn_actions.draw(visit, conversation, turn)
     if conversation.trouble is not None:
         st.html(alert(conversation.trouble.localized(language)))
     if not conversation.pending:
         return
     asked, view = conversation.pending[0], View(language, len(conversation.exchanges), titles)
-    work = conversation.work or conversation.begin(_started(sourcier, conversation, asked))
+    work = conversation.work or conversation.begin(started(sourcier, conversation.turns(asked.question), asked))
     if asked.manner == "quotations":
         with st.container():
             _show(conversation, question_html(asked.question, language), view)
@@ -48,14 +48,6 @@ def draw(visit: Visit, sourcier: Sourcier, conversation: Conversation, titles: T
             work.wait()
         st.rerun()
     st.fragment(_watch, run_every=_EVERY)(conversation, work, view, conversation.opened)
-
-
-def _started(sourcier: Sourcier, conversation: Conversation, asked: Asked) -> Work:
-    if asked.manner == "check":
-        return Work(checking(sourcier.checker, asked.question, asked.where))
-    asking = {"quotations": sourcier.quoting, "model": sourcier.asking, "strict": sourcier.strict}[asked.manner]
-    where = asked.where
-    return Work(answering(asking.filtered(where) if where else asking, conversation.turns(asked.question)))
 
 
 def _watch(conversation: Conversation, work: Work, view: View, opened: Place | None) -> None:
@@ -68,6 +60,19 @@ def _watch(conversation: Conversation, work: Work, view: View, opened: Place | N
     )  # fmt: skip
     if over or conversation.opened != opened:  # at the end: what is not drawn would be taken off the page
         st.rerun()
+
+
+def _drawn(conversation: Conversation, exchange: Exchange, view: View) -> tuple[Html, View, Mapping[str, str]]:
+    """The exchange as HTML and its references. All of a conversation is drawn at every click; most of it is as before.
+
+    What a filter let through is called by the titles that articles have now.
+    """
+    known = conversation.drawn.get(view.turn)
+    if known is not None and known[0] is exchange and known[1] == view.language and not exchange.where:
+        return known[2], view, known[3]
+    html, cited = exchange_html(exchange, view), references(exchange, view.turn, view.language)
+    conversation.drawn[view.turn] = exchange, view.language, html, cited
+    return html, view, cited
 
 
 def _show(conversation: Conversation, html: Html, view: View, cited: Mapping[str, str] | None = None) -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rag.errors import HistoryError
+from rag.errors import HistoryError, SourcierError
 from rag.history.values import KeptExchange, Rating, first_name
 from rag.types import Answer
 from rag.ui.chat.state import Conversation, Exchange, Kept
-from rag.ui.chat.work import Checked
+from rag.ui.chat.work import Checked, started
 from rag.ui.visit import Visit
 
 PARAMETER = "c"
@@ -19,6 +19,8 @@ PARAMETER = "c"
 _OPEN = "conversation"
 _WANTED = "conversation-wanted"
 _LEFT = "conversations-left"
+_AT_ONCE = 0.6
+"""Seconds that a reader waits for quotations without being told that they are looked for."""
 
 
 def current(visit: Visit) -> Conversation:
@@ -32,6 +34,7 @@ def current(visit: Visit) -> Conversation:
     if wanted is not None:
         _open(visit, wanted)
     conversation, left = here(), st.session_state.get(_LEFT, [])
+    _begin(visit, conversation)
     for one in (*left, conversation):
         one.settle()
         _keep(visit, one)
@@ -77,6 +80,22 @@ def rate(visit: Visit, conversation: Conversation, turn: int, rating: Rating | N
         kept = replace(exchange.kept, rating=rating, comment=comment)
         conversation.exchanges[turn] = replace(exchange, kept=kept)
         conversation.rated = turn
+
+
+def _begin(visit: Visit, conversation: Conversation) -> None:
+    """Has quotations looked for before the page is drawn, which then shows them the first time that it is drawn.
+
+    What takes longer is shown as it goes on.
+    """
+    if not conversation.pending or conversation.work is not None or not visit.shared.is_loaded:
+        return
+    asked = conversation.pending[0]
+    if asked.manner == "quotations":
+        try:
+            sourcier = visit.shared.open(lambda _: None)
+        except SourcierError:
+            return  # told where the page opens the index, with what can be done
+        conversation.begin(started(sourcier, conversation.turns(asked.question), asked)).wait(_AT_ONCE)
 
 
 def to_keep(exchange: Exchange) -> KeptExchange | None:

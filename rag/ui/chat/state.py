@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.answer.extractive import whole
 from rag.errors import SourcierError
 from rag.history.values import Rating
+from rag.messages import Language
 from rag.render import short_text
 from rag.types import Answer, Citation, Filter, Statement, Turn
 from rag.ui.chat.work import Checked, Outcome, Work
+from rag.ui.markup import Html
 
 Manner = Literal["quotations", "model", "strict", "check"]
 """Who answers: quotations, a chat model, the same without what nothing supports; or: a text is checked."""
@@ -93,6 +95,7 @@ class Conversation:
 
     `number` counts the conversations before it: what is drawn of one must not be taken for another's. `id` is what it
     is kept under, None as long as it is not, and `trouble` is why it cannot be. `rated` is the turn rated last.
+    `drawn`: turns as HTML and their references, of which exchange and in which language.
     """
 
     number: int = 0
@@ -103,6 +106,7 @@ class Conversation:
     id: str | None = None
     trouble: SourcierError | None = None
     rated: int | None = None
+    drawn: dict[int, tuple[Exchange, Language, Html, Mapping[str, str]]] = field(default_factory=dict)
 
     def ask(self, question: str, where: Filter | None = None, manner: Manner = "quotations") -> None:
         """Notes a question or a text for the next drawing of the page."""

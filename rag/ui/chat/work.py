@@ -16,8 +16,10 @@ from rag.watching import Shown
 
 if TYPE_CHECKING:
     from rag.asking import Asking
+    from rag.build import Sourcier
     from rag.checking import TextChecker
     from rag.ports import Stop
+    from rag.ui.chat.state import Asked
 
 MOST_PASTED = 20_000
 """Characters of a text that is checked in the page, about eight pages: minutes of a server that others use too."""
@@ -106,6 +108,14 @@ class Work:
             logging.exception("A question could not be answered, or a text checked.")
         finally:
             self._over.set()
+
+
+def started(sourcier: Sourcier, turns: Sequence[Turn], asked: Asked) -> Work:
+    """Begins the answer to a question that ends those turns, or the check of a text."""
+    if asked.manner == "check":
+        return Work(checking(sourcier.checker, asked.question, asked.where))
+    asking = {"quotations": sourcier.quoting, "model": sourcier.asking, "strict": sourcier.strict}[asked.manner]
+    return Work(answering(asking.filtered(asked.where) if asked.where else asking, turns))
 
 
 def answering(asking: Asking, turns: Sequence[Turn]) -> Steps:
