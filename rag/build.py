@@ -26,7 +26,7 @@ from rag.indexing import STORE, identity
 from rag.models import SecondPass, make_reader, make_rewriter, make_second_pass
 from rag.ports import Embedder, PassageReader, Stop, SupportJudge
 from rag.reader.hits import HitReader
-from rag.retrieve.reading import SURE_TO_WRITE, ReadingReranker
+from rag.retrieve.reading import FEW_TO_WRITE, SURE_TO_WRITE, ReadingReranker
 from rag.retrieve.retriever import Retriever, Ways
 from rag.settings import Settings
 from rag.store.index import Index
@@ -170,7 +170,8 @@ def _written_from(retriever: Retriever, settings: Settings, second: SecondPass) 
     """The search for a chat model, whose first words are waited for."""
     if second.reranker is not None or second.reader is None:
         return retriever
-    return retriever.ranked_by(ReadingReranker(second.reader, settings.reader_passages, sure=SURE_TO_WRITE))
+    reading = ReadingReranker(second.reader, settings.reader_passages, sure=SURE_TO_WRITE, few=FEW_TO_WRITE)
+    return retriever.ranked_by(reading)
 
 
 def _reading(
