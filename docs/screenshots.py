@@ -111,9 +111,10 @@ def opened(browser: Browser, address: str, locale: str) -> Iterator[Page]:
 def shoot(page: Page, target: Path) -> None:
     """Takes a picture once the quotation is in sight."""
     expect(page.locator("mark").first).to_be_in_viewport()
-    page.locator(".stMain").evaluate("main => { main.scrollTop = 0 }")
     page.mouse.move(0, 0)  # so that nothing looks hovered over
     page.wait_for_timeout(1000)  # scrolling comes to rest
+    page.locator(".stMain").evaluate("main => { main.scrollTop = 0 }")
+    page.wait_for_timeout(200)
     page.screenshot(path=target)
 
 
