@@ -123,9 +123,16 @@ def _sections(text: str) -> list[str]:
     return re.split(r"^(?=## )", text, flags=re.MULTILINE)
 
 
+GUIDES = [
+    ((ROOT / "docs" / f"{name}.md").read_text("utf-8"), (ROOT / "docs" / f"{name}.fr.md").read_text("utf-8"))
+    for name in ("application",)
+]
+"""Other pages that are written twice."""
+
 PAIRS = [
     pytest.param(english, french, id=english.splitlines()[0].strip("# "))
-    for english, french in zip(_sections(README), _sections(README_FR), strict=False)
+    for whole in ((README, README_FR), *GUIDES)
+    for english, french in zip(*map(_sections, whole), strict=False)
 ]
 
 
@@ -166,8 +173,9 @@ def _code(block: Token) -> object:
     return re.sub(r"\s+# .*$", "", block.content, flags=re.MULTILINE)
 
 
-def test_both_readmes_have_as_many_sections() -> None:
-    assert len(_sections(README_FR)) == len(_sections(README)) > 5
+@pytest.mark.parametrize(("english", "french"), [(README, README_FR), *GUIDES], ids=["readme", "application"])
+def test_both_have_as_many_sections(english: str, french: str) -> None:
+    assert len(_sections(french)) == len(_sections(english)) > 5
 
 
 def test_the_readmes_point_to_each_other() -> None:
@@ -200,9 +208,10 @@ def test_a_table_has_every_setting_in_the_order_of_the_code(text: str) -> None:
     assert [name for name in names if name in Settings.model_fields] == list(Settings.model_fields)
 
 
-def test_the_french_readme_keeps_to_french_typography() -> None:
+@pytest.mark.parametrize("french", [README_FR, *(french for _, french in GUIDES)], ids=["readme", "application"])
+def test_french_keeps_to_french_typography(french: str) -> None:
     """A no-break space before : ; ? ! » and %, and after «; an apostrophe that is curved."""
-    for parts in _inlines(README_FR):
+    for parts in _inlines(french):
         assert not re.findall(r".*(?:[^\u00a0\u202f][:;?!»%]|«[^\u00a0\u202f]|').*", _prose(parts))
 
 

@@ -11,13 +11,13 @@ from typing import Literal
 
 import streamlit as st
 
-from rag.errors import SourcierError
+from rag.errors import IndexMissingError, SourcierError
 from rag.messages import LANGUAGES, Language
 from rag.ui import frame, sign_in
 from rag.ui.chat.page import CHAT, wordmark
 from rag.ui.chat.welcome import wordmark_html
 from rag.ui.language import choose, page_language
-from rag.ui.markup import Html, alert
+from rag.ui.markup import Html, alert, element
 from rag.ui.person import Person, browser_token, present
 from rag.ui.resources import service
 from rag.ui.said import said
@@ -65,6 +65,8 @@ def main() -> None:
         room.draw(visit)
     except SourcierError as error:
         st.html(alert(said(error, language, whole=edits)))
+        if edits and isinstance(error, IndexMissingError):
+            st.html(element("p", TEXTS[language].add_in_sources))
     except Exception:
         logging.exception("The page could not be drawn.")
         st.html(alert(TEXTS[language].unexpected))

@@ -19,6 +19,7 @@ class Texts:
     articles_one: str
     articles_many: str
     no_articles: str
+    add_in_sources: str
     examples: str
     titles: str
     loading: str

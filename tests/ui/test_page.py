@@ -175,6 +175,7 @@ def test_the_setting_goes_before_the_browser(start: Start, tmp_path: Path) -> No
 def test_without_an_index_the_page_says_how_to_make_one(start: Start, tmp_path: Path) -> None:
     app = start(Service(load_settings(index=tmp_path / "none")))
     assert f"sourcier ingest DOSSIER --index {tmp_path / 'none'}" in shown(app)
+    assert TEXTS["fr"].add_in_sources in shown(app)
     assert not app.exception
 
 
