@@ -15,7 +15,8 @@ FRENCH = Texts(
     "Cliquez sur son numéro pour la lire à sa place dans l’article.",
     articles_one="{count} article à interroger",
     articles_many="{count} articles à interroger",
-    no_articles="L’index ne contient encore aucun article. Ajoutez-en à la page Sources, ou avec : sourcier ingest DOSSIER",
+    no_articles="L’index ne contient encore aucun article. Ajoutez-en à la page Sources, ou avec : "
+    "sourcier ingest DOSSIER",
     add_in_sources="On peut aussi ajouter des articles à la page Sources.",
     examples="Par exemple",
     titles="Parmi les articles",
