@@ -78,6 +78,7 @@ def _options(settings: Settings, port: int, address: str, hosts: tuple[str, ...]
         ("server.maxUploadSize", str(math.ceil(settings.max_file_mb))), ("server.enableAgentApi", "false"),
         ("browser.gatherUsageStats", "false"), ("client.showErrorDetails", "none"), ("client.toolbarMode", "minimal"),
         ("client.showErrorLinks", "false"), ("runner.postScriptGC", "false"), ("theme.base", str(_UI / "theme.toml")),
+        ("global.disableWidgetStateDuplicationWarning", "true"),
     ]  # fmt: skip
     if hosts or is_loopback(address):
         options += [("server.allowedHosts", host) for host in (*LOOPBACK, *hosts)]
