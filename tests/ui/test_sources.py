@@ -182,8 +182,10 @@ def test_a_name_that_is_there_already_is_asked_about(visit: Visits, choice: str,
     assert "1612" in found[names[0]]
 
 
-def test_too_large_and_too_many_files_are_refused(start: Start, shipped_index: Path, embedder: Embedder) -> None:
-    settings = load_settings(index=shipped_index, max_file_mb=0.001, upload_files=2)
+def test_too_large_and_too_many_files_are_refused(
+    start: Start, shipped_index: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    settings = load_settings(index=shipped_index, data=tmp_path / "data", max_file_mb=0.001, upload_files=2)
     shared = Service(settings, embedder)
     visitor = Visitor(start(shared, locale="en-US"), shared)
     visitor.click("sources-add")
@@ -335,9 +337,8 @@ def test_what_resembles_is_pointed_out(visit: Visits, shared: Service) -> None:
     visitor.upload(("copie.md", copy), ("presque.md", copy.replace(b"ChatGPT", b"Claude")))
     visitor.click("sources-files-add")
     visitor.until_over()
-    drawn_until(visitor.app, lambda: visitor.holdings.likes() is not None)
-    text = shown(visitor.app.run())
-    assert "doublon" in text
+    drawn_until(visitor.app, lambda: "doublon" in shown(visitor.app))
+    text = shown(visitor.app)
     assert "% identique" in text
     labels = [expander.label for expander in visitor.app.expander]
     assert "2 paires d’articles disent la même chose ou presque" in labels
