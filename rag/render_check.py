@@ -17,13 +17,17 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "supported": "appuyée", "weak": "appui faible", "unsupported": "non appuyée",
         "nowhere": "aucun passage n’en parle",
         "missing": "absent de la source : {}", "contradicts": "la source dit autre chose", "and": " ; ",
-        "quote": "« {} »", "sum": "Phrases appuyées : {supported}, faiblement : {weak}, non appuyées : {unsupported}.",
+        "quote": "« {} »",
+        "sum": "Phrases appuyées : {supported}, faiblement : {weak}, non appuyées : {unsupported}{against}.",
+        "against": " (dont {count} que la source contredit)",
     },
     "en": {
         "supported": "supported", "weak": "weak support", "unsupported": "unsupported",
         "nowhere": "no passage speaks of it",
         "missing": "not in the source: {}", "contradicts": "the source says otherwise", "and": "; ",
-        "quote": "“{}”", "sum": "Sentences supported: {supported}, weakly: {weak}, unsupported: {unsupported}.",
+        "quote": "“{}”",
+        "sum": "Sentences supported: {supported}, weakly: {weak}, unsupported: {unsupported}{against}.",
+        "against": " ({count} of them contradicted by the source)",
     },
 }  # fmt: skip
 _MARKS: dict[Verdict, str] = {"supported": "✓", "weak": "~", "unsupported": "✗"}
@@ -51,9 +55,12 @@ def statements_text(statements: Sequence[Statement], language: Language) -> str:
 
 
 def sum_text(statements: Sequence[Statement], language: Language) -> str:
-    """How many statements have each verdict."""
-    found = Counter(s.verdict for s in statements)
-    return _TEXTS[language]["sum"].format(**{verdict: found[verdict] for verdict in _MARKS})
+    """How many statements have each verdict, and how many of the unsupported ones the source contradicts."""
+    texts, found = _TEXTS[language], Counter(s.verdict for s in statements)
+    unsupported = [s for s in statements if s.verdict == "unsupported"]
+    count = sum(any(citation.contradicts for citation in s.citations) for s in unsupported)
+    against = texts["against"].format(count=count) if count else ""
+    return texts["sum"].format(**{verdict: found[verdict] for verdict in _MARKS}, against=against)
 
 
 def _notes(citation: Citation, language: Language) -> str:

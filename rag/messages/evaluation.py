@@ -101,10 +101,13 @@ EVALUATION: Messages = {
         ),
     },
     "set_name": {
-        "en": ("“{name}” cannot be the name of a question set.", "Use letters, digits, and these signs: . _ + -"),
+        "en": (
+            "“{name}” cannot be the name of a question set.",
+            "Use letters, digits, and these signs, without spaces: . _ + -",
+        ),
         "fr": (
             "« {name} » ne peut pas être le nom d’un jeu de questions.",
-            "Prenez des lettres, des chiffres et ces signes : . _ + -",
+            "Prenez des lettres, des chiffres et ces signes, sans espaces : . _ + -",
         ),
     },
     "set_taken": {
@@ -116,10 +119,13 @@ EVALUATION: Messages = {
         "fr": ("On ne peut rien ajouter à {name} : ce n’est pas du JSONL.", "Choisissez un jeu en .jsonl."),
     },
     "run_name": {
-        "en": ("“{name}” cannot be the name of a saved run.", "Use letters, digits, and these signs: . _ + -"),
+        "en": (
+            "“{name}” cannot be the name of a saved run.",
+            "Use letters, digits, and these signs, without spaces: . _ + -",
+        ),
         "fr": (
             "« {name} » ne peut pas être le nom d’une évaluation.",
-            "Prenez des lettres, des chiffres et ces signes : . _ + -",
+            "Prenez des lettres, des chiffres et ces signes, sans espaces : . _ + -",
         ),
     },
     "run_unknown": {

@@ -35,6 +35,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (button?.dataset.event) setTriggerValue(button.dataset.event, button.dataset.value);
     else if (button) copy(button);
     if (button?.dataset.event === "resumed") uncover();
+    if (button?.dataset.event === "rated") setTimeout(() => root.scrollIntoView({ block: "center" }), 400);
   };
   root.oncopy = (event) => addReferences(root, event, data.references);
   root.onkeydown = (event) => {

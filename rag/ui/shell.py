@@ -64,9 +64,9 @@ def main() -> None:
                 sign_in.account(who, language)
         room.draw(visit)
     except SourcierError as error:
-        st.html(alert(said(error, language, whole=edits)))
         if edits and isinstance(error, IndexMissingError):
             st.html(element("p", TEXTS[language].add_in_sources))
+        st.html(alert(said(error, language, whole=edits)))
     except Exception:
         logging.exception("The page could not be drawn.")
         st.html(alert(TEXTS[language].unexpected))

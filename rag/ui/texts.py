@@ -46,7 +46,7 @@ def seconds_text(milliseconds: float, language: Language) -> str:
 def quoted_in_text(quoted: str, asked: str, language: Language) -> str:
     """The label of a quotation in another language than the question; "" where it needs none."""
     texts = TEXTS[language]
-    if quoted in {asked, "und"}:
+    if quoted in {asked, "und"} or asked == "und":
         return ""
     return {"fr": texts.quoted_in_french, "en": texts.quoted_in_english}.get(
         quoted, texts.quoted_in_other.format(code=quoted)

@@ -17,7 +17,7 @@ FRENCH = Texts(
     articles_many="{count} articles à interroger",
     no_articles="L’index ne contient encore aucun article. Ajoutez-en à la page Sources, ou avec : "
     "sourcier ingest DOSSIER",
-    add_in_sources="On peut aussi ajouter des articles à la page Sources.",
+    add_in_sources="Il n’y a encore rien à interroger : ajoutez des articles à la page Sources.",
     examples="Par exemple",
     titles="Parmi les articles",
     loading="Chargement du modèle de langue…",

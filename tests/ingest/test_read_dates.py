@@ -61,7 +61,18 @@ def test_dates_in_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["untitled", "Microsoft Word - rapport.doc", "rapport-final.pdf", "a", "12-34", "my-slug-here"]
+    "title",
+    [
+        "untitled",
+        "Microsoft Word - rapport.doc",
+        "rapport-final.pdf",
+        "a",
+        "12-34",
+        "my-slug-here",
+        "about:blank",
+        "https://example.com/x?y",
+        "file:///tmp/rapport",
+    ],
 )
 def test_titles_left_by_software_are_not_used(title: str) -> None:
     assert useful_title(title, "a") == ""

@@ -21,6 +21,7 @@ _SLUG = re.compile(r"^[a-z0-9.]+(?:[-_][a-z0-9.]+)+$")
 _RUBBISH = re.compile(
     r"""^(?:untitled|sans[ ]titre|no[ ]title|title|titre|unknown|document|microsoft[ ](?:word|powerpoint)\b.*
     |slide[ ]1|layout[ ]1
+    |(?:about|https?|file|data|blob|chrome):\S*
     |.*\.(?:docx?|odt|rtf|pdf|tex|dvi|indd|qxd|qxp|pptx?|xlsx?|p65|fm|html?|md|txt)
     |[^A-Za-zÀ-ÿ]*)[\s\d_()-]*$""",
     re.IGNORECASE | re.VERBOSE,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rag.answer.verify import one_line
-from rag.messages import Language
+from rag.messages import LANGUAGES, Language
 from rag.render import CONTRADICTED, MISSING, NOT_BY, UNKNOWN_MARKERS
 from rag.text.language import detect_language
 from rag.types import Citation, Statement
@@ -98,8 +98,9 @@ def origin_html(citation: Citation, view: View) -> Html:
 
 @lru_cache(4096)
 def _spoken(text: str, default: str) -> str:
-    """The language of a sentence; what is being written is drawn several times a second."""
-    return detect_language(text, default)
+    """The language of a sentence, where it is one of the two. What is being written is drawn many times a second."""
+    found = detect_language(text, default)
+    return found if found in LANGUAGES else default
 
 
 def _evidence(citation: Citation, position: int, view: View) -> Html:
