@@ -124,9 +124,7 @@ def test_an_article_is_not_given_up_for_a_file_that_cannot_be_read(collection: C
 
 
 def test_what_is_deleted_and_put_back_is_as_it_was(collection: Collection) -> None:
-    collection.add(
-        "note.md", f"---\ntitle: Note\ndate: 2025-05-04\nsource: S\n---\n# Une\n\n{FRENCH}\n\n## Deux\n\nx"
-    )
+    collection.add("note.md", f"---\ntitle: Note\ndate: 2025-05-04\nsource: S\n---\n# Une\n\n{FRENCH}\n\n## Deux\n\nx")
     before, file = collection.passages(), collection.shelf.articles / "note.md"
     content = file.read_bytes()
     deletion = curating.delete(collection.settings, ["note.md", "sub/flood.md"])
