@@ -22,7 +22,7 @@ from rag.embed.bundled import fingerprint
 from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
 from rag.embed.light import LightEmbedder
 from rag.events import Event
-from rag.indexing import STORE, identity
+from rag.indexing import identity
 from rag.models import SecondPass, make_reader, make_rewriter, make_second_pass
 from rag.ports import Embedder, PassageReader, Stop, SupportJudge
 from rag.reader.hits import HitReader
@@ -30,6 +30,7 @@ from rag.retrieve.reading import FEW_TO_WRITE, SURE_TO_WRITE, ReadingReranker
 from rag.retrieve.retriever import Retriever, Ways
 from rag.settings import Settings
 from rag.store.index import Index
+from rag.stores import store_kind
 from rag.text.language import prepare as prepare_languages
 from rag.text.sentences import split_sentences
 from rag.types import Answer, Document, DocumentInfo, Filter, Hit, Question
@@ -120,7 +121,7 @@ def open_sourcier(
     EmbedderError for a reranker and ModelError for a chat model that cannot be had.
     """
     if index is None:
-        index = Index.open(settings.index, STORE, identity(settings, embedder))
+        index = Index.open(settings.index, store_kind(settings), identity(settings, embedder))
     else:
         index.manifest.check_model(index.path, identity(settings, embedder))
     second = second or make_second_pass(settings, embedder)

@@ -14,17 +14,15 @@ from rag.ingest.progress import Progress, Report, Silent
 from rag.ports import Embedder, Stop
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
-from rag.store.faiss_store import FaissStore
-from rag.store.index import Index, IndexWriter, StoreKind
+from rag.store.index import Index, IndexWriter
 from rag.store.lock import write_lock
 from rag.store.manifest import Identity, read_manifest
+from rag.stores import store_kind
 from rag.text.language import detect_language
 
 if TYPE_CHECKING:
     from rag.ingest.run import Parts
     from rag.ingest.trash import Kept
-
-STORE = StoreKind(new=FaissStore, load=FaissStore.load)
 
 
 def identity(settings: Settings, embedder: Embedder) -> Identity:
@@ -34,7 +32,7 @@ def identity(settings: Settings, embedder: Embedder) -> Identity:
 
 def open_catalogue(settings: Settings) -> Catalogue:
     """The catalogue alone, for listing: no model is loaded."""
-    return Index.open(settings.index, STORE).catalogue
+    return Index.open(settings.index, store_kind(settings)).catalogue
 
 
 def check_index(settings: Settings) -> None:
@@ -47,7 +45,7 @@ def check_request(settings: Settings, request: IngestRequest) -> None:
     if not request.paths and not request.rebuild:
         raise UsageError("ingest_nothing")
     if request.rebuild and not request.paths:
-        Index.open(settings.index, STORE)
+        Index.open(settings.index, store_kind(settings))
     elif not request.rebuild:
         try:
             read_manifest(settings.index)
@@ -87,8 +85,8 @@ def ingest(
     parts = replace(_parts(settings, embedder, progress), stop=stop, step=request.step)
     check_request(settings, request)
     with write_lock(settings.index, request.wait, lambda holder: progress.note("busy", holder)):
-        old = Index.open(settings.index, STORE) if request.rebuild and not request.paths else None
-        writer = IndexWriter(settings.index, STORE, wanted, fresh=request.rebuild)
+        old = Index.open(settings.index, store_kind(settings)) if request.rebuild and not request.paths else None
+        writer = IndexWriter(settings.index, store_kind(settings), wanted, fresh=request.rebuild)
         try:
             run = Ingest(writer, parts)
             if old is not None:
@@ -108,9 +106,9 @@ def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress
     progress = progress or Silent()
     check_index(settings)  # before the lock, which would make the folder
     with write_lock(settings.index, wait, lambda holder: progress.note("busy", holder)):
-        manifest = Index.open(settings.index, STORE).manifest
+        manifest = Index.open(settings.index, store_kind(settings)).manifest
         same = Identity(manifest.embedder, manifest.fingerprint, manifest.dimension, manifest.chunker)
-        writer = IndexWriter(settings.index, STORE, same, fresh=False)
+        writer = IndexWriter(settings.index, store_kind(settings), same, fresh=False)
         try:
             ids = [name for given in names for name in _named(writer.catalogue, given)]
             remove_documents(writer, list(dict.fromkeys(ids)))
@@ -127,7 +125,7 @@ def put_back(
 
     parts = replace(_parts(settings, embedder, progress or Silent()), step=step)
     with write_lock(settings.index, 0.0):
-        writer = IndexWriter(settings.index, STORE, identity(settings, embedder), fresh=False)
+        writer = IndexWriter(settings.index, store_kind(settings), identity(settings, embedder), fresh=False)
         try:
             return restoring.put_back(writer, parts, kept)
         finally:

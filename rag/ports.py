@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -82,6 +82,19 @@ class VectorEntry:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """How a store keeps its vectors and finds the nearest, for who asks (`sourcier status`).
+
+    `kind` is the name of the store, `method` that of the search: "exact", or what approximates it. `details` are
+    figures and places, each under the name of a message in `rag.messages`.
+    """
+
+    kind: str
+    method: str
+    details: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
 @runtime_checkable
 class VectorStore(Protocol):
     """Keeps vectors and finds the nearest by inner product. It takes vectors, never an embedder."""
@@ -110,8 +123,14 @@ class VectorStore(Protocol):
     def ids(self) -> set[str]:
         """The ids of all passages held."""
 
-    def save(self, folder: Path) -> list[str]:
-        """Writes everything into an existing folder and returns the names of the files written."""
+    def save(self, folder: Path, before: Path | None = None) -> list[str]:
+        """Writes everything into an existing folder and returns the names of the files written.
+
+        `before` holds what was saved or loaded last; files that are still right may be linked from there.
+        """
+
+    def facts(self) -> StoreFacts:
+        """How it searches at present."""
 
 
 @runtime_checkable

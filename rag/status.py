@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from rag.indexing import STORE
 from rag.models import reader_state
 from rag.provenance import shown_settings
 from rag.settings import Settings
 from rag.store.index import Index
+from rag.stores import store_kind
 
 PACKAGES = (
     "streamlit", "langchain-core", "faiss-cpu", "openvino", "sentence-transformers", "torch", "numpy", "kreuzberg",
@@ -58,7 +58,7 @@ class DiskFacts:
 
 def open_index(settings: Settings) -> Index:
     """The index without a model. Raises as `Index.open` does."""
-    return Index.open(settings.index, STORE)
+    return Index.open(settings.index, store_kind(settings))
 
 
 def index_facts(index: Index) -> IndexFacts:

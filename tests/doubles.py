@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.ports import VectorEntry
+from rag.ports import StoreFacts, VectorEntry
 from rag.store.columns import evenly
 from rag.store.lexical import AROUND, K1, REACH, B
 from rag.types import AnswerSpan, Filter, Hit, Span, Stance, Vectors
@@ -73,7 +73,7 @@ class MemoryStore:
         store.add(entries, vectors)
         return store
 
-    def save(self, folder: Path) -> list[str]:
+    def save(self, folder: Path, before: Path | None = None) -> list[str]:
         entries = [entry for entry, _ in self._held.values()]
         (folder / "memory.json").write_text(json.dumps(_rows(entries)), encoding="utf-8")
         np.save(folder / "memory.npy", self.get([e.passage_id for e in entries]))
@@ -112,6 +112,9 @@ class MemoryStore:
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         rows = [self._held[name][1] for name in passage_ids]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self._dimension)
+
+    def facts(self) -> StoreFacts:
+        return StoreFacts("memory", "exact")
 
     def ids(self) -> set[str]:
         return set(self._held)

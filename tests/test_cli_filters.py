@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import build, indexing
+from rag import build, indexing, stores
 from rag.answer.refusal import REFUSAL
 from rag.store.faiss_store import FaissStore
 from rag.store.index import StoreKind
@@ -121,8 +121,8 @@ def test_the_index_is_opened_once(index: Path, options: str, monkeypatch: pytest
         opened.append(folder)
         return FaissStore.load(folder)
 
-    for module in (build, indexing):
-        monkeypatch.setattr(module, "STORE", StoreKind(FaissStore, load))
+    for module in (build, indexing, stores):
+        monkeypatch.setattr(module, "store_kind", lambda _: StoreKind(FaissStore, load))
     assert sourcier("search", "la crue", "--index", index, *options.split()).code == 0
     assert len(opened) == 1
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
-from rag.indexing import STORE
 from rag.ports import Embedder
 from rag.store.index import Index
+from rag.stores import FAISS
 from rag.types import Vectors
 
 
@@ -30,7 +30,7 @@ class _Adapter(Embeddings):
 
 def read_passages(path: Path) -> tuple[list[str], Vectors]:
     """The texts of all passages of an index and their vectors `(n, dim)`."""
-    index = Index.open(path, STORE)
+    index = Index.open(path, FAISS)
     ids = [name for name, _ in index.catalogue.passage_languages()]
     texts = [passage.text for passage in index.catalogue.passages(ids)]
     return texts, index.vectors.get(ids)

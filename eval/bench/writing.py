@@ -12,12 +12,12 @@ import numpy as np
 
 from eval.bench.synthetic import Corpus
 from rag.embed.forwarding import Forwarding
-from rag.indexing import STORE
 from rag.ingest.batch import Batch
 from rag.ports import Embedder
 from rag.store.index import IndexWriter
 from rag.store.lock import write_lock
 from rag.store.manifest import Identity
+from rag.stores import FAISS
 from rag.text.context import embedding_text
 from rag.types import Vectors
 
@@ -84,7 +84,7 @@ def write_index(path: Path, identity: Identity, corpus: Corpus, given: GivenVect
     """Writes and publishes the index. Timed are the batches and the publication, not the making of the corpus."""
     batch, batches, publishing = Batch(), _Clock(), _Clock()
     with write_lock(path, 0):
-        writer = IndexWriter(path, STORE, identity, fresh=True)
+        writer = IndexWriter(path, FAISS, identity, fresh=True)
         try:
             for document, own in corpus.documents(passages):
                 batch.put(document, document.origin, own)

@@ -57,13 +57,13 @@ class Wanted:
         Raises UsageError for a date that is none, for dates in the wrong order and, with the nearest that there are,
         for a language, an article or a source that the index does not hold; IndexFault as opening it would.
         """
-        from rag.indexing import STORE
         from rag.store.index import Index
+        from rag.stores import store_kind
 
         where = self.typed()
         if not (where.languages or where.documents or where.sources):
             return where or None, None
-        index = Index.open(settings.index, STORE)
+        index = Index.open(settings.index, store_kind(settings))
         _check(where, index.catalogue)
         return where, index
 

@@ -9,7 +9,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from rag.ports import VectorEntry
+from rag.ports import StoreFacts, VectorEntry
 from rag.store.columns import Columns
 from rag.types import Filter, Vectors
 
@@ -35,7 +35,7 @@ class FaissStore:
             raise ValueError(f"{COLUMNS_FILE} and {VECTORS_FILE} have different lengths")
         return store
 
-    def save(self, folder: Path) -> list[str]:
+    def save(self, folder: Path, before: Path | None = None) -> list[str]:  # noqa: ARG002
         """Writes two files and returns their names. Raises OSError when the disk does not take them."""
         try:
             faiss.write_index(self._index, str(folder / VECTORS_FILE))
@@ -104,6 +104,10 @@ class FaissStore:
             self._index.reconstruct_batch(rows) if len(rows) else np.empty((0, self._index.d), np.float32)
         )
         return vectors
+
+    def facts(self) -> StoreFacts:
+        """How it searches at present."""
+        return StoreFacts("faiss", "exact")
 
     def ids(self) -> set[str]:
         """The ids of all passages held."""

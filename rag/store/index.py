@@ -33,12 +33,21 @@ _GENERATION = re.compile(r"generation-(\d{6,})")
 _LEFTOVER = re.compile(r"\.(building|manifest\.json)-.*")
 
 
+def _nothing(folder: Path) -> None:
+    """There is nothing of it outside that folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoreKind:
-    """How a kind of vector store is made and opened."""
+    """How a kind of vector store is made and opened.
+
+    `new` takes the dimension, `load` the folder of a generation. `discard` is told of the folder of a generation that
+    is about to be deleted, so that what the store keeps elsewhere goes too.
+    """
 
     new: Callable[[int], VectorStore]
     load: Callable[[Path], VectorStore]
+    discard: Callable[[Path], None] = _nothing
 
 
 @dataclass(frozen=True)
@@ -117,12 +126,14 @@ class IndexWriter:
     def __init__(self, path: Path, kind: StoreKind, identity: Identity, *, fresh: bool) -> None:
         self.path = path
         self._identity = identity
+        self._kind = kind
         self._whole = True
         self._clear_leftovers()
         current = None if fresh else self._current(kind)
         if current is not None:
             current.manifest.check_model(path, identity)
             current.manifest.check_chunker(path, identity)
+        self._current_folder = path / current.manifest.folder if current else None
         self._generation = max([self._highest(), current.manifest.generation if current else 0])
         self._work = path / f".building-{os.getpid()}"
         self.vectors = current.vectors if current else kind.new(identity.dimension)
@@ -170,14 +181,14 @@ class IndexWriter:
             staged = self._work / manifest.folder
             staged.mkdir()
             shutil.copyfile(self._work / CATALOGUE, staged / CATALOGUE)
-            names = [CATALOGUE, *self.vectors.save(staged), *self.lexical.save(staged)]
+            names = [CATALOGUE, *self.vectors.save(staged, self._current_folder), *self.lexical.save(staged)]
             manifest = replace(manifest, files={name: record(staged / name) for name in names})
             flush_folder(staged)
             staged.rename(folder)
             manifest.write(self.path)
         except (OSError, sqlite3.Error) as error:
             raise write_fault(self.path, error) from error
-        self._generation = manifest.generation
+        self._generation, self._current_folder = manifest.generation, folder
         self._drop_old(keep=2)
         return manifest
 
@@ -203,7 +214,7 @@ class IndexWriter:
             return  # no word on which generations count: leave them to `publish`
         for number, folder in self._generations():
             if number > published:
-                shutil.rmtree(folder, ignore_errors=True)
+                self._discard(folder)
 
     def _generations(self) -> Iterator[tuple[int, Path]]:
         for entry in self.path.iterdir():
@@ -216,4 +227,8 @@ class IndexWriter:
     def _drop_old(self, keep: int) -> None:
         for number, folder in self._generations():
             if number <= self._generation - keep:
-                shutil.rmtree(folder, ignore_errors=True)
+                self._discard(folder)
+
+    def _discard(self, generation: Path) -> None:
+        self._kind.discard(generation)
+        shutil.rmtree(generation, ignore_errors=True)

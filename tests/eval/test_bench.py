@@ -12,9 +12,10 @@ from eval.bench.sheet import Sheet
 from eval.bench.synthetic import Corpus, languages, vectors_around
 from eval.bench.writing import GivenVectors, real_vectors, write_index
 from rag.build import open_sourcier
-from rag.indexing import STORE, identity
+from rag.indexing import identity
 from rag.settings import load_settings
 from rag.store.index import Index
+from rag.stores import store_kind
 from tests.conftest import CORPUS
 from tests.doubles import HashEmbedder
 
@@ -53,7 +54,7 @@ def test_its_index_opens_and_is_sound(tmp_path: Path) -> None:
     real, rate = real_vectors(corpus, embedder, 30)
     given = GivenVectors(embedder, vectors_around(real, PASSAGES))
     written = write_index(settings.index, identity(settings, embedder), corpus, given, PASSAGES)
-    index = Index.open(settings.index, STORE)
+    index = Index.open(settings.index, store_kind(settings))
     index.verify()
     assert rate > 0
     assert index.manifest.passages == PASSAGES

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rag.indexing import STORE, IngestRequest, identity, ingest, remove
+from rag.indexing import IngestRequest, identity, ingest, remove
 from rag.ingest.progress import Progress, Report
 from rag.settings import load_settings
 from rag.store.index import Index
+from rag.stores import store_kind
 from rag.types import Passage
 from tests.doubles import HashEmbedder
 
@@ -59,7 +60,7 @@ class Library:
 
     def open(self) -> Index:
         """The index, found to be whole."""
-        index = Index.open(self.path, STORE, identity(self.settings, HashEmbedder()))
+        index = Index.open(self.path, store_kind(self.settings), identity(self.settings, HashEmbedder()))
         index.verify()
         return index
 

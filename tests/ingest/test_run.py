@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexMismatchError, IndexMissingError
-from rag.indexing import STORE
 from rag.ingest.progress import Silent
 from rag.store.index import Index
+from rag.stores import store_kind
 from tests.ingest.library import ENGLISH, FRENCH, Library, article, numbers
 
 # what changed and what did not
@@ -99,7 +99,7 @@ def test_nothing_but_bad_files_is_an_empty_index(library: Library) -> None:
     report = library.ingest()
     assert len(report.failed) == 1
     with pytest.raises(IndexMissingError):
-        Index.open(library.path, STORE)
+        Index.open(library.path, store_kind(library.settings))
 
 
 def test_what_is_told_on_the_way_adds_up(two: Library) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexFault
-from rag.indexing import STORE, IngestRequest, identity, ingest
+from rag.indexing import IngestRequest, identity, ingest
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Silent
 from rag.ingest.read import ReadLimits
@@ -20,6 +20,7 @@ from rag.ingest.run import Ingest, Parts
 from rag.store.faiss_store import FaissStore
 from rag.store.index import Index, IndexWriter, StoreKind
 from rag.store.lock import write_lock
+from rag.stores import store_kind
 from rag.text.language import detect_language
 from rag.types import Vectors
 from tests.conftest import ROOT
@@ -136,7 +137,9 @@ def run(library: Library, embedder: HashEmbedder, *, hurry: bool = True, whole: 
     clock = (lambda: 0.0) if hurry else (lambda: next(hours))
     chunker = make_chunker(embedder.count_tokens, ChunkSettings(), detect_language)
     with write_lock(library.path, 0):
-        writer = IndexWriter(library.path, STORE, identity(library.settings, embedder), fresh=whole)
+        writer = IndexWriter(
+            library.path, store_kind(library.settings), identity(library.settings, embedder), fresh=whole
+        )
         parts = Parts(embedder, chunker, ReadLimits(), clock=clock)
         report = Ingest(writer, parts).run([library.folder], whole=whole)
         writer.close()
@@ -210,7 +213,7 @@ def test_a_rebuild_broken_off_anywhere_leaves_the_index_as_it_was(paths: Sequenc
 
 
 def test_a_rebuild_mends_a_damaged_index(library: Library) -> None:
-    manifest = Index.open(library.path, STORE).manifest
+    manifest = Index.open(library.path, store_kind(library.settings)).manifest
     (library.path / manifest.folder / "vectors.faiss").write_bytes(b"x")
     with pytest.raises(IndexFault):
         library.ingest()
@@ -224,6 +227,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from rag.errors import IndexFault
+from rag.stores import store_kind
 from rag.text.language import detect_language
 from tests.ingest.library import FRENCH, Library
 library = Library(Path(sys.argv[1]))

@@ -200,7 +200,7 @@ class FullError(OSError):
 
 
 class FullStore(MemoryStore):
-    def save(self, folder: Path) -> list[str]:
+    def save(self, folder: Path, before: Path | None = None) -> list[str]:
         (folder / "half").write_bytes(b"x")
         raise FullError(28, "No space left on device")
 

@@ -49,8 +49,8 @@ class Store(FaissStore):
         if place == "adding":
             stop()
 
-    def save(self, folder):
-        names = super().save(folder)
+    def save(self, folder, before=None):
+        names = super().save(folder, before)
         if place == "saving":
             stop()
         return names

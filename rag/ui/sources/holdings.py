@@ -11,7 +11,6 @@ from functools import cached_property
 import streamlit as st
 
 from rag.errors import IndexMissingError, UsageError
-from rag.indexing import STORE
 from rag.ingest.resemblance import resemblances
 from rag.ingest.shelf import Shelf
 from rag.ingest.trash import Deletion, Trash
@@ -19,6 +18,7 @@ from rag.settings import Settings
 from rag.store.index import Index
 from rag.store.manifest import Manifest, read_manifest
 from rag.store.text_search import FoldedTexts
+from rag.stores import store_kind
 from rag.types import Document, DocumentInfo, Passage
 from rag.ui.resources import Service
 from rag.ui.sources.jobs import Jobs
@@ -51,7 +51,7 @@ class Holdings:
 
     def __init__(self, settings: Settings) -> None:
         """Raises as `Index.open` does. No model is loaded."""
-        index = Index.open(settings.index, STORE)
+        index = Index.open(settings.index, store_kind(settings))
         self.manifest: Manifest = index.manifest
         self._catalogue = index.catalogue
         shelf = Shelf(settings.data_folder)
