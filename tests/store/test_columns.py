@@ -6,6 +6,7 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.ports import VectorEntry
+from rag.store import names
+from rag.store.arrays import MAPPED_FROM, read_arrays
 from rag.store.columns import Columns
 from rag.types import Filter
 from tests.store.damage import opened_after_damage
@@ -33,20 +36,31 @@ batches = st.lists(
 
 def agree(columns: Columns, held: list[VectorEntry], where: Filter) -> None:
     """Fails where the columns do not say of their rows what the list says."""
-    names = [e.passage_id for e in held]
+    ids = [e.passage_id for e in held]
     everything = np.arange(len(held))
     assert len(columns) == len(held)
-    assert columns.names(everything) == names
-    assert columns.all_names() == set(names)
-    assert columns.rows(names[::-1]).tolist() == list(range(len(held)))[::-1]
-    assert columns.known([*names, "nobody"]) == list(range(len(held)))
+    assert columns.names(everything) == ids
+    assert columns.all_names() == set(ids)
+    assert columns.rows(ids[::-1]).tolist() == list(range(len(held)))[::-1]
+    assert columns.known([*ids, "nobody"]) == list(range(len(held)))
     assert columns.matching(where).tolist() == [passes(e, where) for e in held]
     numbers = columns.documents().tolist()
     same = {(i, j) for i in everything for j in everything if numbers[i] == numbers[j]}
     assert same == {(i, j) for i in everything for j in everything if held[i].document_id == held[j].document_id}
 
 
-@settings(max_examples=200)
+def save_as_before(columns: Columns, path: Path) -> None:
+    """As version 0.1.0 wrote its files: without the order of the ids, the names sorted, nothing aligned."""
+    sorted_names, codes = {}, {}
+    for field in ("document", "language", "source"):
+        names, moved = np.unique(columns._names[field].values, return_inverse=True)
+        sorted_names[f"{field}s"] = names
+        codes[f"{field}_codes"] = moved.astype(np.int32)[columns._codes[field].values]
+    fields: dict[str, Any] = {**sorted_names, **codes}
+    np.savez(path, ids=columns._ids.values, dates=columns._dates.values, **fields)
+
+
+@settings(max_examples=200, deadline=None)
 @given(steps=batches, where=filters)
 def test_any_additions_and_removals(steps: list[tuple[list[VectorEntry], Random]], where: Filter) -> None:
     columns, held = Columns(), list[VectorEntry]()
@@ -63,10 +77,16 @@ def test_any_additions_and_removals(steps: list[tuple[list[VectorEntry], Random]
         agree(columns, held, where)
     with tempfile.TemporaryDirectory() as folder:
         columns.save(Path(folder) / "columns.npz")
-        loaded = Columns.load(Path(folder) / "columns.npz")
-    agree(loaded, held, where)
-    loaded.append([entry("new", "a new document", source="A new source")])
-    agree(loaded, [*held, entry("new", "a new document", source="A new source")], where)
+        save_as_before(columns, Path(folder) / "before.npz")
+        for name, mapped_from in [("columns", MAPPED_FROM), ("columns", 0), ("before", MAPPED_FROM), ("before", 0)]:
+            loaded = Columns.load(Path(folder) / f"{name}.npz", mapped_from)
+            agree(loaded, held, where)
+            loaded.append([entry("new", "a new document", source="A new source")])
+            agree(loaded, [*held, entry("new", "a new document", source="A new source")], where)
+            loaded.keep(np.arange(len(loaded)) % 2 == 0)
+            loaded.save(Path(folder) / "again.npz")
+            again = Columns.load(Path(folder) / "again.npz", 0)
+            agree(again, [*held, entry("new", "a new document", source="A new source")][::2], where)
 
 
 @pytest.fixture
@@ -77,9 +97,9 @@ def three() -> Columns:
 
 
 def test_an_id_twice_or_there_already_is_refused(three: Columns) -> None:
-    for names in (["p1"], ["p4", "p2"], ["p4", "p4"]):
+    for new in (["p1"], ["p4", "p2"], ["p4", "p4"]):
         with pytest.raises(ValueError, match="already"):
-            three.check_new([entry(name) for name in names])
+            three.check_new([entry(name) for name in new])
     three.check_new([entry("p4")])
     three.keep(np.array([False, True, True]))
     three.check_new([entry("p1")])
@@ -119,10 +139,40 @@ def test_columns_of_different_lengths_or_of_others_are_an_error(three: Columns, 
         fields = dict(held)
     for name in ("ids", "dates", "document_codes", "language_codes", "source_codes"):
         np.savez(file, **{**fields, name: fields[name][:2]})
-        with pytest.raises(ValueError, match="different lengths"):
+        with pytest.raises(ValueError, match=r"different lengths|not in their order"):
             Columns.load(file)
         np.savez(file, **{field: held for field, held in fields.items() if field != name})
         with pytest.raises(ValueError, match="cannot be read"):
             Columns.load(file)
     with pytest.raises(FileNotFoundError):
         Columns.load(tmp_path / "nothing.npz")
+
+
+def test_a_large_file_is_mapped_and_each_array_lies_aligned(
+    three: Columns, tmp_path: Path
+) -> None:
+    three.save(tmp_path / "columns.npz")
+    for array in read_arrays(tmp_path / "columns.npz", mapped_from=0).values():
+        assert array.ctypes.data % 64 == 0
+        assert not array.flags.writeable
+        assert not array.flags.owndata
+    with np.load(tmp_path / "columns.npz", allow_pickle=False) as held:  # and it is what numpy reads
+        assert held["ids"].tolist() == [b"p1", b"p2", b"p3"]
+
+
+def test_ids_are_found_however_many_were_sorted_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_RECENT", 10)
+    columns = Columns()
+    random = Random(7)
+    held = [f"{random.randrange(10**9):x}" for _ in range(200)]
+    for start in range(0, 200, 7):
+        columns.append([entry(name) for name in held[start : start + 7]])
+        known = held[: start + 7]
+        assert columns.rows(known).tolist() == list(range(len(known)))
+        assert columns.known(["nobody", "x" * 40, held[0] + "x" * 40]) == []
+
+
+def test_an_id_that_is_longer_than_any_is_not_there(three: Columns) -> None:
+    three.append([entry("p" * 32)])
+    assert three.known(["p" * 33]) == []
+    assert three.known(["p" * 32]) == [3]
