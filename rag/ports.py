@@ -129,6 +129,9 @@ class VectorStore(Protocol):
         `before` holds what was saved or loaded last; files that are still right may be linked from there.
         """
 
+    def settle(self, folder: Path) -> None:
+        """Called between additions: moves what it holds in memory into files below `folder`, where it is much."""
+
     def facts(self) -> StoreFacts:
         """How it searches at present."""
 

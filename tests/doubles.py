@@ -16,7 +16,7 @@ import numpy as np
 
 from rag.ports import StoreFacts, VectorEntry
 from rag.store.columns import evenly
-from rag.store.lexical import AROUND, K1, REACH, B
+from rag.store.scoring import AROUND, K1, REACH, B
 from rag.types import AnswerSpan, Filter, Hit, Span, Stance, Vectors
 
 _WORD = re.compile(r"\w+")
@@ -112,6 +112,9 @@ class MemoryStore:
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         rows = [self._held[name][1] for name in passage_ids]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self._dimension)
+
+    def settle(self, folder: Path) -> None:
+        pass
 
     def facts(self) -> StoreFacts:
         return StoreFacts("memory", "exact")

@@ -26,7 +26,7 @@ from rag.ports import LexicalIndex, VectorStore
 from rag.store.catalogue import Catalogue, is_sound
 from rag.store.lexical import LexicalStore
 from rag.store.lock import write_fault
-from rag.store.manifest import Identity, Manifest, check_files, flush_folder, read_manifest, record
+from rag.store.manifest import Identity, Manifest, check_files, file_key, flush_folder, read_manifest, record
 
 CATALOGUE = "catalogue.sqlite"
 _GENERATION = re.compile(r"generation-(\d{6,})")
@@ -134,6 +134,7 @@ class IndexWriter:
             current.manifest.check_model(path, identity)
             current.manifest.check_chunker(path, identity)
         self._current_folder = path / current.manifest.folder if current else None
+        self._records = current.manifest.records(path) if current else {}
         self._generation = max([self._highest(), current.manifest.generation if current else 0])
         self._work = path / f".building-{os.getpid()}"
         self.vectors = current.vectors if current else kind.new(identity.dimension)
@@ -159,6 +160,7 @@ class IndexWriter:
         whole, self._whole = self._whole, False
         try:
             yield
+            self.vectors.settle(self._work)
         except (OSError, sqlite3.OperationalError) as error:
             raise write_fault(self.path, error) from error
         self._whole = whole
@@ -182,13 +184,16 @@ class IndexWriter:
             staged.mkdir()
             shutil.copyfile(self._work / CATALOGUE, staged / CATALOGUE)
             names = [CATALOGUE, *self.vectors.save(staged, self._current_folder), *self.lexical.save(staged)]
-            manifest = replace(manifest, files={name: record(staged / name) for name in names})
+            # What a link leads to has its record already.
+            known = {name: self._records.get(file_key(staged / name)) for name in names}
+            manifest = replace(manifest, files={name: known[name] or record(staged / name) for name in names})
             flush_folder(staged)
             staged.rename(folder)
             manifest.write(self.path)
         except (OSError, sqlite3.Error) as error:
             raise write_fault(self.path, error) from error
         self._generation, self._current_folder = manifest.generation, folder
+        self._records = manifest.records(self.path)
         self._drop_old(keep=2)
         return manifest
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+_READABLE = (2, 3)
+"""In the second the vectors were one file; it is read as one large segment."""
 MANIFEST = "manifest.json"
 FULL_CHECK_BYTES = 256 * 2**20
-"""Up to this size a file is checked by its SHA-256 on opening (0.2 s); a larger one by its size."""
+"""So much, the smallest files first, is checked by SHA-256 on opening (0.2 s); larger files by their sizes."""
 _HASHED = 4
 """Files at a time."""
 
@@ -26,6 +30,15 @@ class FileRecord:
 
     bytes: int
     sha256: str
+
+
+FileKey = tuple[int, int]
+
+
+def file_key(path: Path) -> FileKey:
+    """The same for all links to one file."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,10 @@ class Manifest:
     def folder(self) -> str:
         """The folder of this generation, inside the index."""
         return f"generation-{self.generation:06d}"
+
+    def records(self, index: Path) -> dict[FileKey, FileRecord]:
+        """The records of this generation's files, by what a link to one of them has in common with it."""
+        return {file_key(index / self.folder / name): known for name, known in self.files.items()}
 
     def check_model(self, index: Path, wanted: Identity) -> None:
         """Raises IndexMismatchError when the vectors are another model's."""
@@ -94,7 +111,7 @@ def read_manifest(index: Path) -> Manifest:
     if not isinstance(raw, dict):
         raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST)
     found = raw.get("schema_version")
-    if found != SCHEMA_VERSION:
+    if found not in _READABLE:
         raise IndexMismatchError("index_schema", path=index, found=found, wanted=SCHEMA_VERSION)
     try:
         return _manifest(raw)
@@ -137,6 +154,13 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _first(files: Mapping[str, FileRecord], budget: int) -> set[str]:
+    """The smallest files, as many as are no larger together than that."""
+    by_size = sorted(files, key=lambda name: files[name].bytes)
+    sizes = accumulate(files[name].bytes for name in by_size)
+    return {name for name, total in zip(by_size, sizes, strict=True) if total <= budget}
+
+
 def check_files(index: Path, manifest: Manifest, *, full: bool = False) -> None:
     """Compares the files of the generation with the manifest. Raises IndexDamagedError that names the first bad one.
 
@@ -146,11 +170,13 @@ def check_files(index: Path, manifest: Manifest, *, full: bool = False) -> None:
     if not folder.is_dir():
         raise FileNotFoundError(folder)
 
+    hashed = set(manifest.files) if full else _first(manifest.files, FULL_CHECK_BYTES)
+
     def intact(name: str) -> bool:
         wanted, path = manifest.files[name], folder / name
         try:
             size = path.stat().st_size
-            if size != wanted.bytes or (size > FULL_CHECK_BYTES and not full):
+            if size != wanted.bytes or name not in hashed:
                 return size == wanted.bytes
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256

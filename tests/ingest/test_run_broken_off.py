@@ -214,7 +214,7 @@ def test_a_rebuild_broken_off_anywhere_leaves_the_index_as_it_was(paths: Sequenc
 
 def test_a_rebuild_mends_a_damaged_index(library: Library) -> None:
     manifest = Index.open(library.path, store_kind(library.settings)).manifest
-    (library.path / manifest.folder / "vectors.faiss").write_bytes(b"x")
+    (library.path / manifest.folder / "vectors-000000.faiss").write_bytes(b"x")
     with pytest.raises(IndexFault):
         library.ingest()
     library.ingest(rebuild=True)

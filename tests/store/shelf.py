@@ -24,7 +24,7 @@ FILES = [
     "lexical-lengths.npy",
     "lexical-rows.npy",
     "lexical-starts.npy",
-    "vectors.faiss",
+    "vectors-000000.faiss",
 ]
 """What a generation consists of."""
 EMBEDDER = HashEmbedder()

@@ -1,0 +1,200 @@
+"""An inverted file over the vectors: which are near a query, about, without looking at all of them.
+
+IVF after Jégou, Douze & Schmid, "Product Quantization for Nearest Neighbor Search" (2011), with 8-bit scalar
+quantisation of what remains after the nearest centroid. There are 4·√n centroids and as many lists are probed whatever
+n is, so that a search looks at a number of vectors that grows as √n. How many are probed is found by measuring: the
+fewest of `PROBES` that find `RECALL` of the ten nearest neighbours of the index's own vectors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.types import Vectors
+
+INDEX_FILE, SERIALS_FILE, NOTE_FILE = "ivf.faiss", "ivf-serials.npy", "ivf.json"
+PROBES = (64, 128, 256, 512, 1024)
+RECALL = 0.99
+"""At 10, against exact search, over vectors of the index, itself not counted: questions do a little worse."""
+MEASURED = 200
+"""Vectors that recall is measured with."""
+_TRAINED_WITH = 40
+"""Vectors for each centroid."""
+_ROUNDS = 8
+_OUTGROWN = 4
+"""Once the index has grown or shrunk so many times, its centroids are made anew."""
+_AT_ONCE = 65_536
+
+Rows = NDArray[np.int64]
+Read = Callable[[Rows], Vectors]
+"""The vectors of rows."""
+Nearest = Callable[[Vectors, int], Rows]
+"""The nearest rows `(q, k)` to each of `(q, dim)` by exact search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`trained`: how many vectors there were when the centroids were made. `recall`: measured then, at 10.
+
+    `code`: bytes of a quantised vector; `head`: the SHA-256 of all but vectors and ids in the file.
+    """
+
+    trained: int
+    probes: int
+    recall: float
+    code: int = 0
+    head: str = ""
+
+
+class Ivf:
+    """Covers the first rows of a store, those that were there when it was saved.
+
+    Each vector has a serial number, which rows behind it do not change when one before them goes. `serials` `(rows,)`
+    are ascending.
+    """
+
+    def __init__(self, index: Any, serials: Rows, note: Note) -> None:
+        self._index = index
+        self.serials = serials
+        self.note = note
+
+    @classmethod
+    def load(cls, folder: Path) -> Ivf | None:
+        """Opens what `save` wrote, memory-mapped; None where it wrote nothing. Raises OSError or ValueError."""
+        if not (folder / NOTE_FILE).exists():
+            return None
+        try:
+            note = Note(**json.loads((folder / NOTE_FILE).read_text(encoding="utf-8")))
+            serials = np.load(folder / SERIALS_FILE, allow_pickle=False)
+        except OSError:
+            raise
+        except Exception as error:  # a damaged array is reported in a dozen ways
+            raise ValueError(f"{NOTE_FILE} or {SERIALS_FILE} cannot be read") from error
+        if len(serials.shape) != 1 or _head(folder / INDEX_FILE, len(serials), note.code) != note.head:
+            # FAISS believes the lengths of a file that it maps: with a wrong one it would read outside.
+            raise ValueError(f"{INDEX_FILE} is not what was written")
+        index = _read(folder / INDEX_FILE, faiss.IO_FLAG_MMAP_IFC)
+        if serials.shape != (index.ntotal,) or serials.dtype != np.int64 or not 0 < note.probes <= PROBES[-1]:
+            raise ValueError("the files of the inverted file do not belong together")
+        return cls(index, serials, note)
+
+    @classmethod
+    def train(cls, rows: int, dimension: int, read: Read, nearest: Nearest) -> Ivf:
+        """Makes one over that many rows."""
+        lists = int(4 * np.sqrt(rows))
+        quantizer = faiss.IndexFlatIP(dimension)
+        kind = faiss.ScalarQuantizer.QT_8bit
+        index: Any = faiss.IndexIVFScalarQuantizer(quantizer, dimension, lists, kind, faiss.METRIC_INNER_PRODUCT)
+        index.cp.niter, index.cp.max_points_per_centroid = _ROUNDS, _TRAINED_WITH
+        index.train(read(_spread(rows, _TRAINED_WITH * lists)))  # type: ignore[call-arg,unused-ignore]
+        made = cls(index, np.empty(0, np.int64), Note(rows, PROBES[-1], 0.0))
+        made._add(np.arange(rows), np.arange(rows), read)
+        made.note = made._measured(read, nearest)
+        return made
+
+    def outgrown(self, rows: int) -> bool:
+        """Whether so many rows want other centroids."""
+        return not self.note.trained // _OUTGROWN <= rows <= self.note.trained * _OUTGROWN
+
+    @property
+    def end(self) -> int:
+        """The first serial number that it does not know."""
+        return int(self.serials[-1]) + 1 if len(self.serials) else 0
+
+    @property
+    def lists(self) -> int:
+        """How many lists the vectors are in."""
+        return int(self._index.nlist)
+
+    def search(self, query: Vectors, k: int, serials: Rows, mask: NDArray[np.bool_] | None) -> Rows:
+        """About the nearest `k` rows to `(dim,)`, in no order.
+
+        `serials` `(rows,)` are those of the rows that there are now; `mask` `(rows,)` lets some of them through.
+        """
+        probes = min(self.note.probes, self.lists)
+        parameters = faiss.SearchParametersIVF(nprobe=probes)  # type: ignore[call-arg]
+        if mask is not None or len(serials) != len(self.serials):
+            allowed = np.zeros(self.end, dtype=bool)
+            known = serials if mask is None else serials[mask]
+            allowed[known[known < self.end]] = True
+            chosen = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg,arg-type]
+            parameters = faiss.SearchParametersIVF(nprobe=probes, sel=chosen)  # type: ignore[call-arg]
+        _, found = self._index.search(query.reshape(1, -1), k, params=parameters)
+        rows: Rows = np.searchsorted(serials, found[0][found[0] >= 0])
+        return rows
+
+    def following(self, before: Path, serials: Rows, read: Read) -> Ivf:
+        """One that covers rows of these serial numbers; `before` is the folder of this one."""
+        gone = np.setdiff1d(self.serials, serials, assume_unique=True)
+        new = np.flatnonzero(serials >= self.end)
+        if not len(gone) and not len(new):
+            return self
+        made = Ivf(_read(before / INDEX_FILE, 0), self.serials, self.note)  # mapped files are not to be written into
+        if len(gone):
+            made._index.remove_ids(gone)
+            made.serials = np.setdiff1d(self.serials, gone, assume_unique=True)
+        made._add(new, serials[new], read)
+        return made
+
+    def save(self, folder: Path) -> list[str]:
+        """Writes its files and returns their names. Raises OSError when the disk does not take them."""
+        try:
+            faiss.write_index(self._index, str(folder / INDEX_FILE))
+        except RuntimeError as error:
+            raise OSError(f"{INDEX_FILE}: {error}") from error
+        code = int(self._index.code_size)
+        self.note = replace(self.note, code=code, head=_head(folder / INDEX_FILE, len(self.serials), code))
+        np.save(folder / SERIALS_FILE, self.serials)
+        (folder / NOTE_FILE).write_text(json.dumps(asdict(self.note)), encoding="utf-8")
+        return [INDEX_FILE, SERIALS_FILE, NOTE_FILE]
+
+    def _add(self, rows: Rows, serials: Rows, read: Read) -> None:
+        for start in range(0, len(rows), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            self._index.add_with_ids(read(rows[part]), serials[part])
+        self.serials = np.concatenate([self.serials, serials])
+
+    def _measured(self, read: Read, nearest: Nearest) -> Note:
+        """With the fewest probes that find enough."""
+        rows = _spread(len(self.serials), MEASURED)
+        queries = read(rows)
+        exact = [set(near[near != row][:10].tolist()) for row, near in zip(rows, nearest(queries, 11), strict=True)]
+        note = self.note
+        for probes in PROBES:
+            self._index.nprobe = min(probes, self.lists)
+            _, found = self._index.search(queries, 30)
+            shares = [len(wanted & set(near.tolist())) / len(wanted) for wanted, near in zip(exact, found, strict=True)]
+            note = Note(len(self.serials), probes, float(np.mean(shares)))
+            if note.recall >= RECALL:
+                break
+        return note
+
+
+def _head(path: Path, rows: int, code: int) -> str:
+    """The hash of what comes before the lists: in them, each vector is `code` bytes and an id of eight."""
+    with path.open("rb") as file:
+        return hashlib.sha256(file.read(max(path.stat().st_size - rows * (code + 8), 0))).hexdigest()
+
+
+def _spread(rows: int, count: int) -> Rows:
+    """At most `count` rows, evenly."""
+    return np.unique(np.linspace(0, rows - 1, min(rows, count)).astype(np.int64))
+
+
+def _read(path: Path, flags: int) -> Any:
+    try:
+        index = faiss.read_index(str(path), flags)
+    except (RuntimeError, MemoryError) as error:
+        raise ValueError(f"{path.name} cannot be read") from error
+    if not isinstance(index, faiss.IndexIVFScalarQuantizer) or index.metric_type != faiss.METRIC_INNER_PRODUCT:
+        raise ValueError(f"{path.name} is an index of another kind")
+    return index
