@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_TYPES: dict[str, type[np.generic]] = {
+TYPES: dict[str, type[np.generic]] = {
     "keys": np.uint64,
     "starts": np.int64,
     "rows": np.int32,
     "counts": np.uint8,
     "lengths": np.int32,
 }
-_FILES = {name: f"lexical-{name}.npy" for name in _TYPES}
+FILES = {name: f"lexical-{name}.npy" for name in TYPES}
 
 
 @lru_cache(maxsize=65536)
@@ -62,24 +62,32 @@ class Postings:
     @classmethod
     def empty(cls) -> Postings:
         """Of no passage."""
-        return cls(
-            np.empty(0, np.uint64), np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.uint8),
-            np.empty(0, np.int32),
-        )  # fmt: skip
+        return cls.of_rows([])
+
+    @classmethod
+    def of_rows(cls, passages: Sequence[Row]) -> Postings:
+        """Of passages, the first of which is row 0."""
+        keys = np.concatenate([np.empty(0, np.uint64), *(keys for keys, _, _ in passages)])
+        counts = np.concatenate([np.empty(0, np.uint8), *(counts for _, counts, _ in passages)])
+        rows = np.repeat(np.arange(len(passages), dtype=np.int32), [len(keys) for keys, _, _ in passages])
+        order = np.argsort(keys, kind="stable")  # so that the rows of a term stay in order
+        terms, starts = np.unique(keys[order], return_index=True)
+        lengths = np.array([length for _, _, length in passages], dtype=np.int32)
+        return cls(terms, np.append(starts, len(keys)).astype(np.int64), rows[order], counts[order], lengths)
 
     @classmethod
     def load(cls, folder: Path) -> Postings:
         """Opens what `save` wrote, memory-mapped. Raises OSError or ValueError when it is not that."""
-        held = cls(**{name: _opened(folder / file, _TYPES[name]) for name, file in _FILES.items()})
+        held = cls(**{name: _opened(folder / file, TYPES[name]) for name, file in FILES.items()})
         if len(held.starts) != len(held.keys) + 1 or not int(held.starts[-1]) == len(held.rows) == len(held.counts):
             raise ValueError("the lexical files do not belong together")
         return held
 
     def save(self, folder: Path) -> list[str]:
         """Writes its files and returns their names. Raises OSError when the disk does not take them."""
-        for name, file in _FILES.items():
+        for name, file in FILES.items():
             np.save(folder / file, getattr(self, name))
-        return list(_FILES.values())
+        return list(FILES.values())
 
     def of(self, term: str, language: str) -> slice:
         """Where in `rows` and `counts` a term of a language is."""
@@ -88,23 +96,6 @@ class Postings:
         if place == len(self.keys) or int(self.keys[place]) != key:
             return slice(0, 0)
         return slice(int(self.starts[place]), int(self.starts[place + 1]))
-
-    def merged(self, new: Sequence[Row], keep: NDArray[np.bool_]) -> Postings:
-        """With new rows behind those there are, without those that are False in `keep`, `(passages,)` of both."""
-        first = len(self.lengths)
-        keys = np.concatenate([np.repeat(self.keys, np.diff(self.starts)), *(k for k, _, _ in new)])
-        rows = [self.rows, *(np.full(len(k), first + i, np.int32) for i, (k, _, _) in enumerate(new))]
-        all_rows, counts = np.concatenate(rows), np.concatenate([self.counts, *(c for _, c, _ in new)])
-        kept = keep[all_rows]
-        keys, all_rows, counts = keys[kept], all_rows[kept], counts[kept]
-        # Stable, so that the rows of a term stay in order; the old postings are one sorted run already.
-        order = np.argsort(keys, kind="stable")
-        terms, starts = np.unique(keys[order], return_index=True)
-        moved = (np.cumsum(keep) - 1).astype(np.int32)
-        lengths = np.concatenate([self.lengths, np.array([n for _, _, n in new], dtype=np.int32)])
-        return Postings(
-            terms, np.append(starts, len(keys)).astype(np.int64), moved[all_rows[order]], counts[order], lengths[keep]
-        )
 
 
 def _opened(path: Path, kind: type[np.generic]) -> Any:

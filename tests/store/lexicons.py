@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from rag.ports import LexicalIndex, VectorEntry
 from rag.store.lexical import LexicalStore
+from rag.store.scoring import Stretches
 from rag.types import Filter
 from tests.doubles import MemoryLexical
 from tests.store.vectors import entry
@@ -36,8 +38,11 @@ class LexicalKind:
     load: Callable[[Path], LexicalIndex]
 
 
+SHORT = Stretches(3, 0.5)
+"""So that a few passages go the ways that many go."""
 KINDS = {
     "arrays": LexicalKind(LexicalStore, LexicalStore.load),
+    "short stretches": LexicalKind(partial(LexicalStore, run=2, ways=SHORT), partial(LexicalStore.load, ways=SHORT)),
     "memory": LexicalKind(MemoryLexical, MemoryLexical.load),
 }
 

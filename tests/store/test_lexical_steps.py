@@ -8,10 +8,11 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rag.ports import VectorEntry
-from rag.store.lexical import LexicalStore
+from rag.store.lexical import RUN, LexicalStore
+from rag.store.scoring import Stretches
 from rag.types import Filter
 from tests.doubles import MemoryLexical
 from tests.store.lexicons import same_scores
@@ -40,8 +41,17 @@ class Steps(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.store = LexicalStore()
+        self.ways = Stretches()
         self.naive = MemoryLexical()
         self.held: dict[str, tuple[list[VectorEntry], list[list[str]]]] = {}
+
+    @initialize(
+        run=st.sampled_from([1, 5, RUN]), size=st.sampled_from([1, 2, 7, 65_536]), few=st.sampled_from([0, 0.3, 1])
+    )
+    def make(self, run: int, size: int, few: float) -> None:
+        """So that few passages go all the ways that many go."""
+        self.ways = Stretches(size, few)
+        self.store = LexicalStore(run=run, ways=self.ways)
 
     @rule(
         names=st.lists(st.sampled_from(DOCUMENTS), min_size=1, max_size=3, unique=True),
@@ -108,7 +118,7 @@ class Steps(RuleBasedStateMachine):
     def save_and_load(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             self.store.save(Path(name))
-            self.store = LexicalStore.load(Path(name))
+            self.store = LexicalStore.load(Path(name), self.ways)
 
     @invariant()
     def it_holds_what_it_was_given(self) -> None:
