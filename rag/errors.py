@@ -10,6 +10,7 @@
     ├── EmbedderError             the embedding model is missing, damaged or does not fit
     ├── ModelError                the chat model cannot be had, or gave no answer that can be used
     │   └── ModelSetupError       it cannot be made: its name, package, key, address or file
+    ├── ClusterError              the workers that an ingest is to be spread over cannot be had, or do not fit
     ├── HistoryError              conversations cannot be kept, or those kept cannot be read
     └── IndexFault                the index as a whole
         ├── IndexMissingError     there is no index in that folder
@@ -55,6 +56,10 @@ class SourcierError(Exception):
         self.values = values
         super().__init__(self.localized("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is sent from one process to another."""
+        return _again, (type(self), self.key, self.values), self.__dict__
+
     def localized(self, language: Language) -> str:
         """Message and hint on one line, in `language`."""
         return f"{self.message(language)} {self.hint(language)}".rstrip()
@@ -66,6 +71,10 @@ class SourcierError(Exception):
     def hint(self, language: Language = "en") -> str:
         """One sentence that says what to do, or ""."""
         return ERRORS[self.key][language][1].format(**self.values)
+
+
+def _again(kind: type[SourcierError], key: str, values: dict[str, object]) -> SourcierError:
+    return kind(key, **values)
 
 
 class UsageError(SourcierError):
@@ -112,6 +121,10 @@ class ModelSetupError(ModelError):
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key, kind="setup", retry_after=None, **values)
+
+
+class ClusterError(SourcierError):
+    """The workers that an ingest is to be spread over cannot be had, are lost, or are not what is needed."""
 
 
 class HistoryError(SourcierError):

@@ -57,6 +57,10 @@ FILES: Messages = {
         "en": ("Reading it took more than {limit} seconds.", "Split it into smaller files."),
         "fr": ("Sa lecture a pris plus de {limit} secondes.", "Divisez-le en fichiers plus petits."),
     },
+    "file_kills": {
+        "en": ("It ends each process that reads it.", "Leave it out, or check whether it is damaged."),
+        "fr": ("Il met fin à chaque processus qui le lit.", "Écartez-le ou vérifiez s’il est abîmé."),
+    },
     "file_damaged": {
         "en": ("It cannot be read as {kind}.", "Open it in another program and save it again."),
         "fr": ("Il ne peut pas être lu comme {kind}.", "Ouvrez-le dans un autre logiciel et réenregistrez-le."),

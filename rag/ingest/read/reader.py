@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from rag.errors import DocumentError
 from rag.ingest.article import Article
@@ -40,14 +40,31 @@ def read_file(path: Path, limits: ReadLimits) -> Iterator[Article | Problem]:
     """
     name = printable(path.name)
     try:
-        if SUFFIXES.get(path.suffix.lower()) == "jsonl":
+        if is_streamed(path):
             yield from _lines(path, limits)
         else:
-            yield _article(_draft(path, limits), path)
+            kind = _kind(path)  # before its bytes are read, which may be many
+            yield _article(_draft(kind, path, read_bytes(path, limits), limits), path)
     except DocumentError as error:
         yield Problem(name, error)
     except OSError as error:
         yield Problem(name, os_error(error))
+
+
+def is_streamed(path: PurePath) -> bool:
+    """Whether a file holds many articles, and is read as it goes."""
+    return SUFFIXES.get(path.suffix.lower()) == "jsonl"
+
+
+def read_data(path: PurePath, data: bytes, limits: ReadLimits) -> Iterator[Article | Problem]:
+    """The article of a file whose bytes are at hand; of `path` only the name counts. Not for JSONL.
+
+    Raises nothing, as `read_file`.
+    """
+    try:
+        yield _article(_draft(_kind(path), path, data, limits), path)
+    except DocumentError as error:
+        yield Problem(printable(path.name), error)
 
 
 def _lines(path: Path, limits: ReadLimits) -> Iterator[Article | Problem]:
@@ -61,12 +78,15 @@ def _lines(path: Path, limits: ReadLimits) -> Iterator[Article | Problem]:
             yield Problem(line_name(path, draft.line), error)
 
 
-def _draft(path: Path, limits: ReadLimits) -> Draft:
+def _kind(path: PurePath) -> str:
     kind = SUFFIXES.get(path.suffix.lower())
     if kind is None:
         supported = ", ".join(SUFFIXES)
         raise DocumentError("file_unsupported", suffix=path.suffix or path.name, supported=supported)
-    data = read_bytes(path, limits)
+    return kind
+
+
+def _draft(kind: str, path: PurePath, data: bytes, limits: ReadLimits) -> Draft:
     if kind == "pdf":
         return read_pdf(data, path.stem, limits)
     if kind == "docx":
@@ -79,7 +99,7 @@ def _draft(path: Path, limits: ReadLimits) -> Draft:
     return read_markdown(text.replace("\r\n", "\n")) if kind == "markdown" else read_text(text)
 
 
-def _article(draft: Draft, path: Path) -> Article:
+def _article(draft: Draft, path: PurePath) -> Article:
     """Fills in what the file does not say. Raises DocumentError (`file_no_text`) where there is nothing to read."""
     title = _title(draft, path.stem)
     text, headings = assemble(_without_title(_titled(draft), title))
