@@ -87,12 +87,12 @@ class Sourcier:
         return self.retriever.retrieve(self.asking.clean(question), k, where)
 
     def warm_up(self) -> None:
-        """Does what is done once, so that no reader's question pays for it, and asks for the first article's title."""
+        """Does what is done once, so that no reader's question pays for it, and asks for an article's title."""
         self.settle()
         prepare_languages()
-        for info in self.documents()[:1]:
-            if any(c.isalnum() for c in info.title):
-                self.quoting.ask(info.title[: self.settings.max_question])
+        title = self.index.catalogue.first_title()
+        if any(c.isalnum() for c in title):
+            self.quoting.ask(title[: self.settings.max_question])
 
     def document(self, document_id: str) -> Document:
         """The whole text of a document. An unknown id is a KeyError."""

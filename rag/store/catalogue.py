@@ -9,69 +9,43 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from rag.store.catalogue_schema import INFO, SCHEMA
+from rag.store.totals import are_right, change_totals, keep_totals, read_totals
 from rag.types import Document, DocumentInfo, Heading, Passage, Span
 
-_SCHEMA = """
-CREATE TABLE files (
-  origin   TEXT PRIMARY KEY,      -- absolute path of a file that was read
-  hash     TEXT NOT NULL          -- SHA-256 of its bytes
-) WITHOUT ROWID;
-CREATE TABLE documents (
-  id       TEXT PRIMARY KEY,
-  file     TEXT NOT NULL,         -- the file that it came from; equals origin unless the file holds several
-  origin   TEXT NOT NULL UNIQUE,
-  hash     TEXT NOT NULL,         -- Document.content_hash
-  title    TEXT NOT NULL,
-  language TEXT NOT NULL,
-  date     TEXT,                  -- ISO 8601
-  source   TEXT NOT NULL,
-  url      TEXT NOT NULL,
-  headings TEXT NOT NULL,         -- JSON: [[start, end, level], …]
-  characters INTEGER NOT NULL,    -- of the text, so that listing does not read it
-  text     TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX documents_by_file ON documents (file);
-CREATE TABLE passages (
-  id          TEXT PRIMARY KEY,
-  document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-  start       INTEGER NOT NULL,
-  end         INTEGER NOT NULL,
-  language    TEXT NOT NULL,
-  heading     TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX passages_by_document ON passages (document_id, start);
-"""
-
-_INFO = """
-SELECT d.id, d.title, d.language, d.date, d.source, d.url, d.origin, d.characters,
-       (SELECT count(*) FROM passages p WHERE p.document_id = d.id)
-FROM documents d
-"""
+_COMMIT_EVERY = 1000
+"""Documents put or removed. SQLite keeps the pages that a transaction changes in memory as they were."""
 
 
 class Catalogue:
     """An open catalogue file. One made with `read_only` may be shared by threads; SQLite takes them in turn.
 
-    One made with `create` or `writable` changes the file only on `commit`.
+    One made with `create` or `writable` is the writer's own copy: what is in the file before `commit` means nothing.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._changes = 0
 
     @classmethod
     def create(cls, path: Path) -> Catalogue:
         """A new, empty catalogue."""
-        catalogue = cls.writable(path)
-        catalogue._db.executescript(_SCHEMA)
-        return catalogue
+        return cls._writing(path, SCHEMA)
 
     @classmethod
     def writable(cls, path: Path) -> Catalogue:
         """For the one writer, on a copy that nobody reads yet."""
+        return cls._writing(path)
+
+    @classmethod
+    def _writing(cls, path: Path, schema: str = "") -> Catalogue:
         db = sqlite3.connect(path)
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA journal_mode = MEMORY")  # the file is thrown away when the writer fails
         db.execute("PRAGMA synchronous = OFF")  # it is flushed as a whole before it is published
+        db.execute("PRAGMA cache_size = -65536")  # KiB: ids come in no order, and each is put among all others
+        db.executescript(schema)
+        keep_totals(db)
         return cls(db)
 
     @classmethod
@@ -111,12 +85,12 @@ class Catalogue:
     def info(self, document_ids: Sequence[str] | None = None) -> list[DocumentInfo]:
         """What is shown of the documents named, or of all, by title. Unknown ids are left out."""
         if document_ids is None:
-            rows = self._db.execute(_INFO + "ORDER BY d.title, d.id").fetchall()
+            rows = self._db.execute(INFO + "ORDER BY d.title, d.id").fetchall()
         else:
             rows = [
                 row
                 for name in dict.fromkeys(document_ids)
-                for row in self._db.execute(_INFO + "WHERE d.id = ?", (name,)).fetchall()
+                for row in self._db.execute(INFO + "WHERE d.id = ?", (name,)).fetchall()
             ]
         return [
             DocumentInfo(name, title, language, _date(date), source, url, origin, characters, passages)
@@ -137,6 +111,11 @@ class Catalogue:
         for name in self.document_ids():
             (file,) = self._db.execute("SELECT file FROM documents WHERE id = ?", (name,)).fetchone()
             yield self.document(name), str(file)
+
+    def first_title(self) -> str:
+        """That of the document whose id is the first; "" where there is none."""
+        row = self._db.execute("SELECT title FROM documents ORDER BY id LIMIT 1").fetchone()
+        return "" if row is None else str(row[0])
 
     def origin_of(self, document_id: str) -> str | None:
         """Where the document came from, or None when there is no such document."""
@@ -161,12 +140,20 @@ class Catalogue:
             "INSERT INTO passages VALUES (?,?,?,?,?,?)",
             [(p.id, p.document_id, p.start, p.end, p.language, p.heading) for p in passages],
         )
+        self._changed(1, [p.language for p in passages])
 
     def remove_document(self, document_id: str) -> list[str]:
         """Removes a document and returns the ids of the passages that went with it."""
-        rows = self._db.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,)).fetchall()
-        self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-        return [row[0] for row in rows]
+        rows = self._db.execute("SELECT id, language FROM passages WHERE document_id = ?", (document_id,)).fetchall()
+        if self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount:
+            self._changed(-1, [language for _, language in rows])
+        return [name for name, _ in rows]
+
+    def _changed(self, documents: int, languages: Sequence[str]) -> None:
+        change_totals(self._db, documents, languages)
+        self._changes += 1
+        if self._changes % _COMMIT_EVERY == 0:
+            self._db.commit()
 
     def document_files(self) -> list[tuple[str, str]]:
         """(document id, file) of all documents."""
@@ -198,9 +185,8 @@ class Catalogue:
 
     def files(self) -> list[tuple[str, str]]:
         """(origin, hash) of every file that was read in full."""
-        return [
-            (str(row[0]), str(row[1])) for row in self._db.execute("SELECT origin, hash FROM files ORDER BY origin")
-        ]
+        rows = self._db.execute("SELECT origin, hash FROM files ORDER BY origin")
+        return [(str(origin), str(content_hash)) for origin, content_hash in rows]
 
     def files_below(self, folder: str) -> list[str]:
         """The files of documents, and those read, that lie in `folder` (an absolute path)."""
@@ -227,13 +213,12 @@ class Catalogue:
 
     def counts(self) -> tuple[int, int]:
         """(documents, passages)."""
-        row = self._db.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)").fetchone()
-        return int(row[0]), int(row[1])
+        documents, passages = read_totals(self._db)
+        return documents, sum(passages.values())
 
     def languages(self) -> dict[str, int]:
         """Passages by language, most first."""
-        rows = self._db.execute("SELECT language, count(*) FROM passages GROUP BY 1 ORDER BY 2 DESC, 1")
-        return {str(language): int(count) for language, count in rows}
+        return read_totals(self._db)[1]
 
     def _passage(self, passage_id: str) -> Passage:
         row = self._db.execute(
@@ -248,10 +233,10 @@ class Catalogue:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether SQLite itself finds the file well formed."""
+    """Whether SQLite itself finds the file well formed, and its totals are right."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-            return bool(db.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+            return bool(db.execute("PRAGMA quick_check").fetchone()[0] == "ok") and are_right(db)
     except sqlite3.DatabaseError:
         return False
 

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,52 @@ def test_a_path_may_have_any_name(tmp_path: Path) -> None:
     assert reader.files() == [("x", "y")]
     assert is_sound(path)
     reader.close()
+
+
+def test_totals_are_as_counted_whatever_comes_and_goes(catalogue: Catalogue) -> None:
+    third = document("c", "three")
+    mixed = [Passage("c", 0, 2, "th", "fr"), Passage("c", 2, 5, "ree", "en")]
+    assert (catalogue.counts(), catalogue.languages()) == ((2, 5), {"fr": 5})
+    catalogue.put_document(third, "file", mixed)
+    assert (catalogue.counts(), catalogue.languages()) == ((3, 7), {"fr": 6, "en": 1})
+    catalogue.remove_document("c")
+    catalogue.remove_document("nothing")
+    assert (catalogue.counts(), catalogue.languages()) == ((2, 5), {"fr": 5})
+
+
+def test_a_file_of_an_older_version_is_counted_and_gets_its_totals_from_the_next_writer(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    catalogue.commit()
+    catalogue.close()
+    path = tmp_path / "catalogue.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE totals")
+    reader = Catalogue.read_only(path)
+    assert (reader.counts(), reader.languages()) == ((2, 5), {"fr": 5})
+    assert is_sound(path)
+    reader.close()
+    writer = Catalogue.writable(path)
+    writer.remove_document("a")
+    writer.commit()
+    writer.close()
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count FROM totals WHERE of = 'documents'").fetchall() == [(1,)]
+    assert is_sound(path)
+
+
+def test_wrong_totals_are_not_sound(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.commit()
+    catalogue.close()
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as db:
+        db.execute("UPDATE totals SET count = count + 1")
+        db.commit()
+    assert not is_sound(tmp_path / "catalogue.sqlite")
+
+
+def test_the_first_title_is_that_of_the_first_id(catalogue: Catalogue) -> None:
+    assert catalogue.first_title() == FIRST.title
+    assert Catalogue.create(Path(":memory:")).first_title() == ""
 
 
 def test_a_damaged_file_is_not_sound(catalogue: Catalogue, tmp_path: Path) -> None:
