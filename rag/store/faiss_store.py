@@ -7,6 +7,7 @@ again from them.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import faiss
@@ -28,22 +29,33 @@ _PROPOSED = 2
 _SPARE = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """From how many vectors on it works otherwise; `segment` is how many a file holds."""
+
+    exact_up_to: int = EXACT_UP_TO
+    segment: int = SEGMENT
+
+
+SIZES = Sizes()
+
+
 class FaissStore:
     """Reads may run in any number of threads; the writer is alone."""
 
-    def __init__(self, dimension: int, exact_up_to: int = EXACT_UP_TO) -> None:
-        self._segments = Segments(dimension)
+    def __init__(self, dimension: int, sizes: Sizes = SIZES) -> None:
+        self._segments = Segments(dimension, sizes.segment)
         self._columns = Columns()
-        self._exact_up_to = exact_up_to
+        self._sizes = sizes
         self._ivf: Ivf | None = None
         self._place: Places = np.empty(0, dtype=np.int64)
         self._serial: Places = np.empty(0, dtype=np.int64)
 
     @classmethod
-    def load(cls, folder: Path, exact_up_to: int = EXACT_UP_TO) -> FaissStore:
+    def load(cls, folder: Path, sizes: Sizes = SIZES) -> FaissStore:
         """Opens what `save` wrote, memory-mapped. Raises OSError or ValueError when it is not that."""
-        segments = Segments.load(folder)
-        store = cls(segments.dimension, exact_up_to)
+        segments = Segments.load(folder, sizes.segment)
+        store = cls(segments.dimension, sizes)
         store._segments = segments
         store._columns = Columns.load(folder / COLUMNS_FILE)
         if len(store._columns) != segments.end:
@@ -73,7 +85,7 @@ class FaissStore:
 
     def settle(self, folder: Path) -> None:
         """Moves what waits in memory into a file below `folder`, where it is much. Raises OSError."""
-        if self._segments.waiting >= SEGMENT:
+        if self._segments.waiting >= self._sizes.segment:
             self._segments.seal(folder / f"sealed-{self._segments.end}.faiss")
 
     def __len__(self) -> int:
@@ -115,7 +127,7 @@ class FaissStore:
         if k <= 0:
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32)
-        if self._ivf is None or candidates <= self._exact_up_to:
+        if self._ivf is None or candidates <= self._sizes.exact_up_to:
             pairs = self._exact(query, k, mask, candidates)
         else:
             pairs = self._proposed(self._ivf, query, k, mask)
@@ -140,13 +152,13 @@ class FaissStore:
     def facts(self) -> StoreFacts:
         """How it searches at present."""
         if self._ivf is None:
-            return StoreFacts("faiss", "exact", {"exact_up_to": self._exact_up_to})
+            return StoreFacts("faiss", "exact", {"exact_up_to": self._sizes.exact_up_to})
         note = self._ivf.note
         return StoreFacts(
             "faiss",
             "ivf",
             {
-                "exact_up_to": self._exact_up_to,
+                "exact_up_to": self._sizes.exact_up_to,
                 "lists": self._ivf.lists,
                 "probes": min(note.probes, self._ivf.lists),
                 "recall": round(note.recall, 4),
@@ -183,7 +195,7 @@ class FaissStore:
     def _fitting(self, before: Path | None) -> Ivf | None:
         """The inverted file for what there is now; `before` is the folder of the present one."""
         rows = len(self)
-        if rows <= self._exact_up_to:
+        if rows <= self._sizes.exact_up_to:
             return None
         if self._ivf is not None and before is not None and not self._ivf.outgrown(rows):
             return self._ivf.following(before, self._serial, self._segments.at)

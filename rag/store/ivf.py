@@ -70,7 +70,7 @@ class Ivf:
     @classmethod
     def load(cls, folder: Path) -> Ivf | None:
         """Opens what `save` wrote, memory-mapped; None where it wrote nothing. Raises OSError or ValueError."""
-        if not (folder / NOTE_FILE).exists():
+        if not any((folder / name).exists() for name in (INDEX_FILE, SERIALS_FILE, NOTE_FILE)):
             return None
         try:
             note = Note(**json.loads((folder / NOTE_FILE).read_text(encoding="utf-8")))
@@ -79,6 +79,8 @@ class Ivf:
             raise
         except Exception as error:  # a damaged array is reported in a dozen ways
             raise ValueError(f"{NOTE_FILE} or {SERIALS_FILE} cannot be read") from error
+        if not all(isinstance(number, int) for number in (note.trained, note.probes, note.code)):
+            raise ValueError(f"{NOTE_FILE} cannot be read")
         if len(serials.shape) != 1 or _head(folder / INDEX_FILE, len(serials), note.code) != note.head:
             # FAISS believes the lengths of a file that it maps: with a wrong one it would read outside.
             raise ValueError(f"{INDEX_FILE} is not what was written")
@@ -90,7 +92,7 @@ class Ivf:
     @classmethod
     def train(cls, rows: int, dimension: int, read: Read, nearest: Nearest) -> Ivf:
         """Makes one over that many rows."""
-        lists = int(4 * np.sqrt(rows))
+        lists = max(1, min(int(4 * np.sqrt(rows)), rows // _TRAINED_WITH))
         quantizer = faiss.IndexFlatIP(dimension)
         kind = faiss.ScalarQuantizer.QT_8bit
         index: Any = faiss.IndexIVFScalarQuantizer(quantizer, dimension, lists, kind, faiss.METRIC_INNER_PRODUCT)

@@ -49,13 +49,14 @@ class _Segment:
 class Segments:
     """Reads may run in any number of threads; the writer is alone."""
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, dimension: int, full: int = SEGMENT) -> None:
         self.dimension = dimension
+        self.full = full
         self._held: list[_Segment] = []
         self._waiting = _flat(dimension)
 
     @classmethod
-    def load(cls, folder: Path) -> Segments:
+    def load(cls, folder: Path, full: int = SEGMENT) -> Segments:
         """Opens what `save` wrote, memory-mapped. Raises OSError or ValueError when it is not that."""
         paths = sorted(folder.glob(PATTERN))
         if not paths:
@@ -64,7 +65,7 @@ class Segments:
         dimensions = {segment.index.d for segment in held}
         if len(dimensions) > 1:
             raise ValueError("segments of different dimensions")
-        segments = cls(dimensions.pop())
+        segments = cls(dimensions.pop(), full)
         segments._held = held
         return segments
 
@@ -141,7 +142,7 @@ class Segments:
         empty = True
         for start, segment in self._placed():
             here = kept[np.searchsorted(kept, start) : np.searchsorted(kept, start + len(segment))] - start
-            if segment.index is not self._waiting and len(here) == len(segment) >= SEGMENT // 2:
+            if segment.index is not self._waiting and len(here) == len(segment) >= self.full // 2:
                 if loose.ntotal:
                     yield _Segment(loose)
                     loose = _flat(self.dimension)
@@ -149,10 +150,10 @@ class Segments:
                 empty = False
                 continue
             while len(here):
-                room = SEGMENT - int(loose.ntotal)
+                room = self.full - int(loose.ntotal)
                 loose.add(segment.index.reconstruct_batch(here[:room]))
                 here = here[room:]
-                if loose.ntotal == SEGMENT:
+                if loose.ntotal == self.full:
                     yield _Segment(loose)
                     loose, empty = _flat(self.dimension), False
         if loose.ntotal or empty:

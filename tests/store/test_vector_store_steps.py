@@ -49,6 +49,11 @@ class Steps(RuleBasedStateMachine):
         super().__init__()
         self.store = self.kind.new(DIMENSION)
         self.held: dict[str, tuple[VectorEntry, Vectors]] = {}
+        self.root = tempfile.TemporaryDirectory()
+        self.before: Path | None = None
+
+    def teardown(self) -> None:
+        self.root.cleanup()
 
     @rule(data=st.data(), names=st.lists(st.sampled_from(NAMES), max_size=30))
     def add(self, data: st.DataObject, names: list[str]) -> None:
@@ -100,12 +105,24 @@ class Steps(RuleBasedStateMachine):
             with pytest.raises(KeyError):
                 self.store.get([*self.held, name])
 
+    @rule(linking=st.booleans(), moving=st.booleans())
+    def save(self, linking: bool, moving: bool) -> None:
+        """As a writer does, into a folder that gets another name afterwards; what was saved before that may go."""
+        folder = Path(tempfile.mkdtemp(dir=self.root.name))
+        names = self.store.save(folder, self.before if linking else None)
+        assert sorted(names) == sorted(file.name for file in folder.iterdir())
+        self.before = folder.rename(folder.with_name(f"{folder.name}-published")) if moving else folder
+
+    @rule()
+    def settle(self) -> None:
+        self.store.settle(Path(tempfile.mkdtemp(dir=self.root.name)))
+
+    @precondition(lambda self: self.before)
     @rule()
     def save_and_load(self) -> None:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            assert sorted(self.store.save(folder)) == sorted(file.name for file in folder.iterdir())
-            self.store = self.kind.load(folder)
+        self.save(linking=True, moving=True)
+        assert self.before is not None
+        self.store = self.kind.load(self.before)
 
     @invariant()
     def it_holds_what_it_was_given(self) -> None:
@@ -117,11 +134,19 @@ class FaissSteps(Steps):
     kind = KINDS["faiss"]
 
 
+class SmallSteps(Steps):
+    """FAISS with all that it does for many vectors, done for a few."""
+
+    kind = KINDS["faiss, small"]
+
+
 class MemorySteps(Steps):
     kind = KINDS["memory"]
 
 
 TestFaissSteps = FaissSteps.TestCase
+TestSmallSteps = SmallSteps.TestCase
 TestMemorySteps = MemorySteps.TestCase
 TestFaissSteps.settings = settings(max_examples=80, stateful_step_count=25)
+TestSmallSteps.settings = settings(max_examples=120, stateful_step_count=30)
 TestMemorySteps.settings = settings(max_examples=20, stateful_step_count=25)
