@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import IndexMissingError, UsageError
+from rag.errors import ClusterError, IndexMissingError, UsageError
 from rag.ingest.batch import BATCH_PASSAGES
 from rag.ingest.chunk import ChunkSettings, make_chunker
 from rag.ingest.progress import Progress, Report, Silent
@@ -23,6 +24,8 @@ from rag.text.language import detect_language
 if TYPE_CHECKING:
     from rag.ingest.run import Parts
     from rag.ingest.trash import Kept
+    from rag.ingest.work import Pool
+    from rag.spread import Maker, Workers
 
 
 def identity(settings: Settings, embedder: Embedder) -> Identity:
@@ -58,6 +61,7 @@ class IngestRequest:
     """What to do to an index. `wait` is in seconds; `rebuild` makes it again, from `paths` or from what it holds.
 
     `step`: passages embedded at once. Few of them are heard of and stopped soon, many are embedded a little faster.
+    `pool`: where the work is done (see `workers`); None for this process.
     """
 
     paths: Sequence[Path] = ()
@@ -65,6 +69,7 @@ class IngestRequest:
     rebuild: bool = False
     wait: float = 0.0
     step: int = BATCH_PASSAGES
+    pool: Pool | None = None
 
 
 def ingest(
@@ -76,13 +81,14 @@ def ingest(
 ) -> Report:
     """Brings files into the index, or makes the index again. Where `stop` says so, with what is finished by then.
 
-    Raises IndexBusyError, IndexMismatchError, IndexDamagedError, IndexFault (the disk), UsageError (nothing to do).
+    Raises IndexBusyError, IndexMismatchError, IndexDamagedError, IndexFault (the disk), UsageError (nothing to do), and
+    ClusterError where the workers can no longer be reached.
     """
     from rag.ingest.run import Ingest
 
     progress = progress or Silent()
     wanted = identity(settings, embedder)
-    parts = replace(_parts(settings, embedder, progress), stop=stop, step=request.step)
+    parts = replace(_parts(settings, embedder, progress), stop=stop, step=request.step, pool=request.pool)
     check_request(settings, request)
     with write_lock(settings.index, request.wait, lambda holder: progress.note("busy", holder)):
         old = Index.open(settings.index, store_kind(settings)) if request.rebuild and not request.paths else None
@@ -94,6 +100,26 @@ def ingest(
             return run.run(request.paths, prune=request.prune, whole=request.rebuild)
         finally:
             writer.close()
+
+
+@contextmanager
+def workers(
+    settings: Settings, maker: Maker, where: Workers, progress: Progress | None = None, stop: Stop = lambda: False
+) -> Iterator[Pool]:
+    """Processes of this machine or workers of a Dask scheduler, to be the `pool` of an ingest. `maker`: their embedder.
+
+    Raises ClusterError where they cannot be had, or would not give what this process gives.
+    """
+    from rag.ingest.read import ReadLimits
+    from rag.spread.recipe import Recipe, kit
+
+    try:
+        from rag.spread.opening import open_pool
+    except ModuleNotFoundError as error:
+        raise ClusterError("cluster_missing") from error
+    recipe = Recipe(maker, _chunking(settings), ReadLimits(max_file_mb=settings.max_file_mb), kit())
+    with open_pool(where, recipe, progress or Silent(), stop) as pool:
+        yield pool
 
 
 def remove(settings: Settings, names: Sequence[str], wait: float = 0.0, progress: Progress | None = None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.chat.model import ModelRewriter
@@ -12,11 +12,11 @@ from rag.embed.bundled import BUNDLED_NAME, bundled_model, fingerprint
 from rag.embed.cross_encoder import CrossEncoderReranker
 from rag.embed.light import LightChoice, LightEmbedder, can_run
 from rag.embed.precision import fastest_precision
-from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder, precision_subject
+from rag.embed.sentence_transformer import ModelChoice, SentenceTransformerEmbedder, precision_subject, use_cores
 from rag.ports import Embedder, PassageReader, Reranker, Rewriter
 from rag.reader.hits import HitReader
 from rag.reader.reader import Reader, weights_fingerprint
-from rag.settings import Settings
+from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.answer.generate.opinion import Ask
     from rag.answer.generate.prompt import Prompt
     from rag.ports import Stop
+    from rag.spread.recipe import Maker
 
 Notify = Callable[[str], None]
 
@@ -33,10 +34,13 @@ _REWRITING_SECONDS = 20.0
 _REWRITING_TOKENS = 128
 
 
-def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> LightEmbedder | SentenceTransformerEmbedder:
+def make_embedder(
+    settings: Settings, notify: Notify = lambda _: None, cores: int | None = None
+) -> LightEmbedder | SentenceTransformerEmbedder:
     """The embedding model. The bundled one is loaded when it is first needed, any other at once (seconds).
 
-    `notify` is told "measuring", "no_openvino" or "unpacking" when something takes longer.
+    `notify` is told "measuring", "no_openvino" or "unpacking" when something takes longer. `cores`: how many it may
+    use, where the others are for other processes; None for all.
     """
     prefixes = settings.query_prefix, settings.passage_prefix
     if settings.embedder != "bundled":
@@ -44,12 +48,36 @@ def make_embedder(settings: Settings, notify: Notify = lambda _: None) -> LightE
         precision: str = "float32" if settings.precision == "auto" else settings.precision
         return SentenceTransformerEmbedder(ModelChoice(settings.embedder, settings.embedder, precision, *prefixes))
     if can_run():
-        return LightEmbedder(_light(settings, notify))
+        return LightEmbedder(replace(_light(settings, notify), cores=cores))
     notify("no_openvino")
     path, precision = str(bundled_model(settings.cache_dir, notify)), settings.precision
     if precision == "auto":
         precision = fastest_precision(precision_subject(path, fingerprint()), settings.cache_dir, notify)
     return SentenceTransformerEmbedder(ModelChoice(BUNDLED_NAME, path, precision, *prefixes, fingerprint()))
+
+
+def worker_maker(settings: Settings, embedder: Embedder) -> Maker:
+    """How workers make the same embedder: of the settings it takes those that decide vectors, and no other.
+
+    The precision is the one in use here, so that vectors do not depend on where they were made.
+    """
+    from rag.spread.recipe import Maker  # brings along every reader
+
+    precision = embedder.precision if isinstance(embedder, LightEmbedder) else settings.precision
+    choice = (
+        ("embedder", settings.embedder),
+        ("precision", precision),
+        ("query_prefix", settings.query_prefix),
+        ("passage_prefix", settings.passage_prefix),
+    )
+    return Maker("rag.models:worker_embedder", choice, embedder.fingerprint)
+
+
+def worker_embedder(cores: int, **choice: str | None) -> Embedder:
+    """The embedder of a `worker_maker`, on the machine that it is asked on."""
+    if choice["embedder"] != "bundled" or not can_run():
+        use_cores(cores)
+    return make_embedder(load_settings().model_copy(update=choice), cores=cores)
 
 
 def _light(settings: Settings, notify: Notify) -> LightChoice:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,22 +41,32 @@ def cli(debug: bool) -> None:
 @_wait_option
 @click.option("--prune", is_flag=True, help="Remove articles whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the index again: from PATHS, or without any from what it holds.")
-def ingest(paths: tuple[Path, ...], index: Path | None, wait: float, prune: bool, rebuild: bool) -> int:
+@click.option(
+    "--workers", metavar="N|ADDRESS",
+    help="Spread the work: over N processes, or a Dask scheduler's workers (tcp://HOST:8786).",
+)  # fmt: skip
+def ingest(index: Path | None, workers: str | None, **asked: Any) -> int:
     """Index files and folders: Markdown, text, HTML, PDF, DOCX, EPUB, and JSONL with one article a line.
 
     What has not changed since the last time costs nothing but a look. A file that cannot be read is named with the
     reason, the rest goes on, and the exit status is 2.
     """
-    from rag import indexing
+    from rag import indexing, models
     from rag.cli.progress import BarProgress
+    from rag.spread.where import workers_of
 
     settings, terminal = start(index)
-    request = indexing.IngestRequest(paths, prune, rebuild, wait)
+    request = indexing.IngestRequest(**asked)
     indexing.check_request(settings, request)
+    where = workers_of(workers) if workers is not None else None
     embedder = load_embedder(settings, terminal)
-    with BarProgress(terminal) as progress:
+    with BarProgress(terminal) as progress, ExitStack() as stack:
+        if where is not None:
+            maker = models.worker_maker(settings, embedder)
+            pool = stack.enter_context(indexing.workers(settings, maker, where, progress))
+            request = replace(request, pool=pool)
         report = indexing.ingest(settings, embedder, request, progress)
-    return _show_report(report, terminal, rebuild=rebuild)
+    return _show_report(report, terminal, rebuild=request.rebuild)
 
 
 @cli.command()

@@ -62,6 +62,6 @@ class BarProgress:
         )  # fmt: skip
 
     def note(self, kind: str, detail: str = "") -> None:
-        """Says who is waited for, terminal or not: a silent wait looks like a hang."""
-        if kind == "busy":
+        """Says who is waited for and who works, terminal or not: a silent wait looks like a hang."""
+        if kind in {"busy", "workers", "worker_lost", "no_workers"}:
             self._terminal.warn(kind, detail=detail)

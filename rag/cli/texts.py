@@ -32,6 +32,16 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Waiting: the index is being written to by {detail}.",
         "fr": "En attente : l’index est en cours d’écriture par {detail}.",
     },
+    "workers": {"en": "Workers: {detail}.", "fr": "Workers : {detail}."},
+    "worker_lost": {
+        "en": "The worker {detail} is lost; the others do its work again.",
+        "fr": "Le worker {detail} est perdu ; les autres refont son travail.",
+    },
+    "no_workers": {
+        "en": "No worker is there; waiting for one. Ctrl-C ends it with what is finished.",
+        "fr": "Aucun worker n’est là ; attente d’un autre. Ctrl-C arrête et garde ce qui est fini.",
+    },
+    "starting_workers": {"en": "Starting {count} workers…", "fr": "Démarrage de {count} workers…"},
     "summary": {
         "en": "{added} added, {replaced} replaced, {unchanged} unchanged, {removed} removed; "
         "{passages} passages embedded in {seconds:.1f} s.",

@@ -59,13 +59,17 @@ def load_ahead(load: Callable[[], object]) -> None:
 class Engine:
     """A network, compiled: the container's own unless another is given, over the container's embeddings.
 
+    `cores`: how many it may use where others are for other processes; None for all.
+
     Those of words are unpacked row by row when they are needed, not the 384 MB of them.
     """
 
-    def __init__(self, container: Container, precision: str, network: Network | None = None) -> None:
-        self._streams = streams = min(_cores(), MOST_STREAMS)
+    def __init__(
+        self, container: Container, precision: str, network: Network | None = None, cores: int | None = None
+    ) -> None:
+        self._streams = streams = min(cores or _cores(), MOST_STREAMS)
         self._network = network or Network(container.header, container.tensors)
-        model = compiled(self._network, precision, streams)
+        model = compiled(self._network, precision, streams, cores)
         self.precision = precision
         self._container = container
         self._places = container.matrix("emb.pos") + container.matrix("emb.type")[0]

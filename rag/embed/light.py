@@ -38,7 +38,7 @@ def can_run() -> bool:
 class LightChoice:
     """How to run the model: `precision` float32, bfloat16 or auto, which is measured once and kept in `cache`.
 
-    `notify` is told "measuring" when that takes longer.
+    `notify` is told "measuring" when that takes longer. `cores`: how many it may use; None for all.
     """
 
     cache: Path
@@ -46,6 +46,7 @@ class LightChoice:
     query_prefix: str | None = None
     passage_prefix: str | None = None
     notify: Callable[[str], None] = lambda _: None
+    cores: int | None = None
 
 
 class LightEmbedder:
@@ -169,7 +170,7 @@ class LightEmbedder:
             if self._engine is None:
                 with vendor_errors():
                     container = self.container()
-                    self._engine = Engine(container, self._chosen_precision(container))
+                    self._engine = Engine(container, self._chosen_precision(container), cores=self._choice.cores)
             return self._engine
 
     def _chosen_precision(self, container: Container) -> str:

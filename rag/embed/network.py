@@ -42,19 +42,23 @@ class Network:
     reads: bool = False
 
 
-def compiled(network: Network, precision: str, streams: int) -> CompiledModel:
+def compiled(network: Network, precision: str, streams: int, threads: int | None = None) -> CompiledModel:
     """Takes `embedded` (texts, tokens, hidden) and `mask` (texts, 1, 1, tokens), added to the attention's logits.
 
     Gives the last layer, (texts, tokens, hidden), or where it reads the logits of start and end (texts, tokens, 2) and
     those of an answer being there, of a statement being supported and of it being contradicted (texts, 3); all float32,
     whatever it computes in.
-    `streams` texts or batches are computed at a time, each on its share of the processor's cores.
+    `streams` texts or batches are computed at a time, each on its share of the processor's cores, or of so many
+    `threads`, where other processes do the same beside this one.
     """
     import openvino as ov
 
     hints = {"INFERENCE_PRECISION_HINT": _HINTS[precision], "NUM_STREAMS": str(streams)}
     # Without generated kernels for the attention it compiles in three quarters of the time and runs as fast or faster.
     hints["SNIPPETS_MODE"] = "DISABLE"
+    if threads is not None:
+        hints["INFERENCE_NUM_THREADS"] = str(threads)
+        hints["ENABLE_CPU_PINNING"] = "NO"  # each process would take the same cores, the first ones
     return ov.Core().compile_model(_graph(network), "CPU", hints)
 
 

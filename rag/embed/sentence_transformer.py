@@ -141,6 +141,13 @@ def load_model(path: str, precision: str, name: str) -> SentenceTransformer:
     return model.eval()
 
 
+def use_cores(cores: int) -> None:
+    """Has this process compute on so many cores, where the others are for other processes."""
+    import torch
+
+    torch.set_num_threads(cores)
+
+
 def precision_subject(path: str, fingerprint: str) -> Subject:
     """What `fastest_precision` measures of a model in a folder."""
     import torch

@@ -9,6 +9,7 @@ from rag.messages.access import ACCESS
 from rag.messages.asking import ASKING
 from rag.messages.chat import CHAT
 from rag.messages.checking import CHECKING
+from rag.messages.cluster import CLUSTER
 from rag.messages.evaluation import EVALUATION
 from rag.messages.files import FILES
 from rag.messages.history import HISTORY
@@ -18,6 +19,6 @@ from rag.messages.shape import LANGUAGES, Language, Messages, Text
 
 __all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
 
-PARTS: tuple[Messages, ...] = (ACCESS, ASKING, CHAT, CHECKING, FILES, EVALUATION, HISTORY, INDEX, MODEL)
+PARTS: tuple[Messages, ...] = (ACCESS, ASKING, CHAT, CHECKING, CLUSTER, FILES, EVALUATION, HISTORY, INDEX, MODEL)
 
 ERRORS: Messages = {key: texts for part in PARTS for key, texts in part.items()}

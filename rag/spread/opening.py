@@ -1,0 +1,103 @@
+"""Workers found or started, looked at, and left or ended when the work is done."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import dask
+from distributed import Client, LocalCluster
+
+from rag.errors import ClusterError, SourcierError
+from rag.ingest.progress import Progress
+from rag.ingest.work import Stopped
+from rag.ports import Stop
+from rag.spread.pool import PATIENCE, DaskPool
+from rag.spread.recipe import Recipe
+from rag.spread.watch import Watch
+from rag.spread.where import Workers
+from rag.spread.worker import Deaf, check
+
+CONNECT = 10
+"""Seconds in which a scheduler has to answer."""
+FAILURES = 1
+"""Processes of ours that a task may take with it before it is under suspicion, less one."""
+
+
+@contextmanager
+def open_pool(workers: Workers, recipe: Recipe, progress: Progress, stop: Stop = lambda: False) -> Iterator[DaskPool]:
+    """A pool of workers that were found to have the same model and versions as this process.
+
+    Raises ClusterError: no scheduler at that address, or a worker that does not fit. Waits for the first worker.
+    """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it, we say
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(_config(workers)))
+        client = stack.enter_context(_client(workers, stack))
+        watch = Watch(client, progress)
+        _wait_for_one(watch, stop)
+        _check(client, recipe, watch)
+        yield DaskPool(client, recipe, watch, stop)
+
+
+def _config(workers: Workers) -> dict[str, object]:
+    config: dict[str, object] = {"distributed.admin.large-graph-warning-threshold": "1GiB"}  # files are sent whole
+    if workers.count:
+        config["distributed.scheduler.allowed-failures"] = FAILURES
+        threads = str(_threads(workers))
+        for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+            config[f"distributed.nanny.pre-spawn-environ.{name}"] = threads
+    return config
+
+
+def _threads(workers: Workers) -> int:
+    """A worker's share of the cores."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    cores = len(allowed(0)) if allowed else os.cpu_count() or 1
+    return max(1, cores // workers.count)
+
+
+def _client(workers: Workers, stack: ExitStack) -> Client:
+    if not workers.count:
+        try:
+            return Client(workers.address, timeout=CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterError("scheduler_unreachable", address=workers.address) from error
+    # Encrypted, with keys that are made now: whoever reaches a scheduler can have it run anything, and other users of
+    # this machine reach its loopback.
+    cluster = LocalCluster(
+        n_workers=workers.count, threads_per_worker=_threads(workers), dashboard_address=None, security=True,
+        silence_logs=logging.CRITICAL,
+    )  # fmt: skip
+    client = Client(stack.enter_context(cluster), set_as_default=False)
+    client.register_plugin(Deaf())
+    return client
+
+
+def _wait_for_one(watch: Watch, stop: Stop) -> None:
+    watch.look(now=True)
+    while not watch.workers:
+        if stop():
+            raise Stopped
+        time.sleep(PATIENCE)
+        watch.look()
+
+
+def _check(client: Client, recipe: Recipe, watch: Watch) -> None:
+    """That each worker has what is needed. One that comes later is looked at when it gets its first task."""
+    parcel = pickle.dumps(recipe, protocol=5)
+    futures = [
+        client.submit(check, parcel, workers=[worker], allow_other_workers=True, pure=False)
+        for worker in watch.workers
+    ]  # fmt: skip
+    for worker, future in zip(watch.workers, futures, strict=True):
+        try:
+            future.result()
+        except SourcierError:
+            raise
+        except Exception as error:  # whatever is missing there, down to the program itself
+            raise ClusterError("worker_fails", worker=worker, reason=f"{type(error).__name__}: {error}") from error
