@@ -16,7 +16,8 @@
         ├── IndexMissingError     there is no index in that folder
         ├── IndexMismatchError    made by another model, schema version or chunker
         ├── IndexDamagedError     a file of it is missing or is not what was written
-        └── IndexBusyError        another process is writing to it
+        ├── IndexBusyError        another process is writing to it
+        └── StoreError            the server that keeps its vectors cannot be used, or has not what it should
 """
 
 from __future__ import annotations
@@ -149,3 +150,7 @@ class IndexDamagedError(IndexFault):
 
 class IndexBusyError(IndexFault):
     """Another process is writing to the index."""
+
+
+class StoreError(IndexFault):
+    """The server (or the engine in this process) that keeps the vectors cannot be used, or has not what it should."""

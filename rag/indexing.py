@@ -18,7 +18,7 @@ from rag.store.catalogue import Catalogue
 from rag.store.index import Index, IndexWriter
 from rag.store.lock import write_lock
 from rag.store.manifest import Identity, read_manifest
-from rag.stores import store_kind
+from rag.stores import check_store, store_kind
 from rag.text.language import detect_language
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def check_request(settings: Settings, request: IngestRequest) -> None:
         Index.open(settings.index, store_kind(settings))
     elif not request.rebuild:
         try:
-            read_manifest(settings.index)
+            check_store(settings)
         except IndexMissingError:
             return
 

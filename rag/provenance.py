@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.settings import Origin, Settings
 
-NOT_FOR_READERS = frozenset({"index", "cache_dir", "data", "folders", "model_url", "allowed", "editors"})
+NOT_FOR_READERS = frozenset({"index", "cache_dir", "data", "folders", "model_url", "store_uri", "allowed", "editors"})
 """Places on the server, addresses and people: shown only to those who may change the articles."""
 
 _MODELS = frozenset({"embedder", "reranker", "model", "judge_model", "follow_up_model"})

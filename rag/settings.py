@@ -126,6 +126,16 @@ class Settings(BaseSettings):
         description="folder of what people add: articles, conversations, question sets; unset: beside the index, "
         "as default.data",
     )
+    store: Literal["faiss", "milvus"] = Field(
+        "faiss", description="what keeps the vectors of a new index; one that is there keeps what it has"
+    )
+    store_uri: str | None = Field(
+        None, description="address of a Milvus server, or a file for Milvus Lite; unset: milvus.db in the index"
+    )
+    store_method: Literal["exact", "hnsw"] = Field(
+        "exact", description="how a new index in Milvus is searched; hnsw from a million passages on"
+    )
+    store_timeout: float = Field(10, gt=0, le=3600, description="seconds that a call to Milvus may take")
     folders: Names = Field((), description="folders that the page may index, besides those that are indexed already")
     upload_files: int = Field(20, ge=1, le=1000, description="files that the page takes at a time, at most")
     sign_in: bool = Field(False, description="whether people sign in, by OpenID Connect")

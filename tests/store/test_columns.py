@@ -148,9 +148,7 @@ def test_columns_of_different_lengths_or_of_others_are_an_error(three: Columns, 
         Columns.load(tmp_path / "nothing.npz")
 
 
-def test_a_large_file_is_mapped_and_each_array_lies_aligned(
-    three: Columns, tmp_path: Path
-) -> None:
+def test_a_large_file_is_mapped_and_each_array_lies_aligned(three: Columns, tmp_path: Path) -> None:
     three.save(tmp_path / "columns.npz")
     for array in read_arrays(tmp_path / "columns.npz", mapped_from=0).values():
         assert array.ctypes.data % 64 == 0

@@ -144,9 +144,15 @@ class MemorySteps(Steps):
     kind = KINDS["memory"]
 
 
+class MilvusLiteSteps(Steps):
+    kind = KINDS["milvus-lite"]
+
+
 TestFaissSteps = FaissSteps.TestCase
 TestSmallSteps = SmallSteps.TestCase
 TestMemorySteps = MemorySteps.TestCase
+TestMilvusLiteSteps = MilvusLiteSteps.TestCase
 TestFaissSteps.settings = settings(max_examples=80, stateful_step_count=25)
 TestSmallSteps.settings = settings(max_examples=120, stateful_step_count=30)
 TestMemorySteps.settings = settings(max_examples=20, stateful_step_count=25)
+TestMilvusLiteSteps.settings = settings(max_examples=20, stateful_step_count=25)

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import itertools
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
 
 from rag.ports import VectorEntry
-from rag.store.faiss_store import FaissStore
+from rag.store.faiss_store import FaissStore, Sizes
 from rag.store.index import StoreKind
+from rag.store.milvus.place import Place
+from rag.store.milvus.store import MilvusStore
 from rag.types import Filter, Vectors
 from tests.doubles import MemoryStore
 
+
+def milvus_kind(place: Callable[[], Place]) -> StoreKind:
+    """Each new store in an index folder of its own, so that none takes the collections of another for leftovers."""
+
+    def new(dimension: int) -> MilvusStore:
+        return MilvusStore(place(), _folder() / "index", dimension)
+
+    return StoreKind(new=new, load=lambda folder: MilvusStore.load(place(), folder / "index", folder))
+
+
+def _folder() -> Path:
+    made = Path(tempfile.mkdtemp(prefix="sourcier-test-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+@cache
+def lite() -> Place:
+    """A Milvus Lite for all tests of this process."""
+    return Place.of(str(_folder() / "milvus.db"))
+
+
+SMALL = Sizes(exact_up_to=6, segment=4)
 KINDS = {
     "faiss": StoreKind(new=FaissStore, load=FaissStore.load),
+    "faiss, small": StoreKind(new=partial(FaissStore, sizes=SMALL), load=partial(FaissStore.load, sizes=SMALL)),
     "memory": StoreKind(new=MemoryStore, load=MemoryStore.load),
+    "milvus-lite": milvus_kind(lite),
 }
 DIMENSION = 4
 # Their products are exact in float32, so that equal is equal and an expectation can be worked out in another order.

@@ -37,6 +37,10 @@ FRENCH_DESCRIPTIONS: dict[str, str] = {
     "règles s’il n’y en a pas",
     "data": "dossier de ce que les gens ajoutent : articles, conversations, jeux de questions ; sans valeur : à "
     "côté de l’index, sous le nom de default.data",
+    "store": "ce qui garde les vecteurs d’un nouvel index ; celui qui existe garde ce qu’il a",
+    "store_uri": "adresse d’un serveur Milvus, ou fichier pour Milvus Lite ; sans valeur : milvus.db dans l’index",
+    "store_method": "façon de chercher dans un nouvel index sous Milvus ; hnsw à partir d’un million de passages",
+    "store_timeout": "secondes que peut durer un appel à Milvus",
     "folders": "dossiers que la page peut indexer, outre ceux qui le sont déjà",
     "upload_files": "fichiers que la page prend à la fois, au plus",
     "sign_in": "si l’on doit se connecter, par OpenID Connect",

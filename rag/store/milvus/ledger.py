@@ -1,0 +1,90 @@
+"""Which collections of a Milvus are an index's own: noted before they are made, so that none is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FILE = "milvus.json"
+"""In the folder of a generation: what it is of the collection."""
+_LEDGER = ".milvus-collections.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One generation. It sees the rows born by the writing `sequence` that have not died by then.
+
+    `next_key`: the key of the next row. `read_since`: the server's time of its last write. `uri` is there to be said;
+    nobody connects to an address that a file names.
+    """
+
+    uri: str
+    collection: str
+    dimension: int
+    sequence: int
+    next_key: int
+    read_since: int | None = None
+
+    def write(self, folder: Path) -> None:
+        """Raises OSError."""
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        (folder / FILE).write_text(json.dumps(values, indent=1), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Edition:
+        """Raises OSError or ValueError."""
+        raw = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        try:
+            edition = cls(**raw)
+        except TypeError as error:
+            raise ValueError(f"{FILE} has other fields") from error
+        numbers: list[Any] = [edition.dimension, edition.sequence, edition.next_key, edition.read_since or 0]
+        if not all(type(value) is int and 0 <= value < 2**63 for value in numbers):
+            raise ValueError(f"{FILE} has a number that is none")
+        if not isinstance(edition.uri, str) or not isinstance(edition.collection, str):
+            raise ValueError(f"{FILE} has a text that is none")
+        if edition.collection and not edition.collection.isidentifier():
+            raise ValueError(f"{FILE} names a collection that cannot be")
+        return edition
+
+
+class Ledger:
+    """In the index's own folder. Only who may write to the index changes it."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+
+    def names(self) -> list[str]:
+        """The collections that were made for this index and not dropped since, as far as anybody knows."""
+        try:
+            found = json.loads((self.index / _LEDGER).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return []
+        return [name for name in found if isinstance(name, str) and name.isidentifier()]
+
+    def note(self, name: str) -> None:
+        """Raises OSError."""
+        self._write([*self.names(), name])
+
+    def strike(self, name: str) -> None:
+        """Raises OSError."""
+        self._write([known for known in self.names() if known != name])
+
+    def editions(self) -> Iterator[tuple[Path, Edition]]:
+        """Of the generations that are there. Those that cannot be read raise ValueError or OSError."""
+        for file in sorted(self.index.glob(f"generation-*/{FILE}")):
+            yield file.parent, Edition.read(file.parent)
+
+    def in_use(self, *, but: Path | None = None) -> set[str]:
+        """The collections that a generation names. Raises as `editions` does."""
+        return {edition.collection for folder, edition in self.editions() if folder != but}
+
+    def _write(self, names: list[str]) -> None:
+        self.index.mkdir(parents=True, exist_ok=True)
+        own = self.index / f"{_LEDGER}-{os.getpid()}"
+        own.write_text(json.dumps(names), encoding="utf-8")
+        own.replace(self.index / _LEDGER)

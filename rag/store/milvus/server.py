@@ -1,0 +1,110 @@
+"""One Milvus, and every call to it: connected when first needed, connected again after it went away."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+
+from rag.errors import StoreError
+from rag.store.milvus import lite
+from rag.store.milvus.faults import PASSING, fault, trouble
+from rag.store.milvus.place import Place
+
+_PATIENCE = 2.0
+"""Seconds for which a reader's question waits for a server that refuses connections. A writer waits for the timeout."""
+_PAUSE = 0.25
+
+
+class Server:
+    """The client is made by the first call and made anew after a failure. Any number of threads may share it."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._lock = threading.Lock()
+        self._made: Any = None
+
+    def call(self, name: str, *arguments: Any, patient: bool = False, once: bool = False, **options: Any) -> Any:
+        """What a method of MilvusClient gives; tried again while the matter may be over in a moment.
+
+        `patient`: for as long as a call may take, even where nobody listens. `once`: not at all, for what must not
+        happen twice. Raises StoreError.
+        """
+        began = time.monotonic()
+        while True:
+            client = None
+            try:
+                client = self._client()
+                left = max(0.5, self.place.timeout - (time.monotonic() - began))
+                return getattr(client, name)(*arguments, timeout=left, **options)
+            except StoreError:
+                raise
+            except Exception as error:
+                matter = trouble(error)
+                if matter == "down":
+                    self._forget(client)
+                elif matter == "starting":
+                    _load(client, arguments[0])
+                limit = self.place.timeout if patient or matter == "starting" else min(_PATIENCE, self.place.timeout)
+                if once or matter not in PASSING or time.monotonic() - began + _PAUSE > limit:
+                    raise fault(error, self.place) from error
+            time.sleep(_PAUSE)
+
+    def written(self, collection: str) -> int | None:
+        """The server's time of this process's last write to a collection, which a read can ask to have seen.
+
+        None where the client does not say.
+        """
+        try:
+            from pymilvus.client.ts_utils import get_collection_ts
+
+            client = self._client()
+            endpoint, database = client._get_connection().server_address, client._config.db_name
+            found = get_collection_ts(collection, endpoint, database)
+        except (ImportError, AttributeError, TypeError):
+            return None
+        return found if isinstance(found, int) and found > 0 else None
+
+    def _client(self) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = _connected(self.place)
+            return self._made
+
+    def _forget(self, client: Any) -> None:
+        """The next call connects anew: that also tells a server that is gone from one that knows us no more."""
+        with self._lock:
+            if client is None or client is not self._made:
+                return
+            self._made = None
+        with suppress(Exception):
+            client.close()
+
+
+def _connected(place: Place) -> Any:
+    try:
+        from pymilvus import MilvusClient
+    except ImportError as error:
+        raise StoreError("store_package", package="pymilvus") from error
+    # What goes wrong is raised too; the log would have it with its traceback, for every attempt.
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+    uri = lite.address(place.uri) if place.is_file else place.uri
+    return MilvusClient(uri, token=place.token, timeout=place.timeout, dedicated=True)
+
+
+def _load(client: Any, collection: str) -> None:
+    """A server that was started again loads what was loaded; one that was told to release it does not."""
+    with suppress(Exception):  # the call itself, tried again, says what is wrong
+        client.load_collection(collection, timeout=1.0, _async=True)
+
+
+_servers: dict[Place, Server] = {}
+_lock = threading.Lock()
+
+
+def server(place: Place) -> Server:
+    """The same one for everybody who asks for that place."""
+    with _lock:
+        return _servers.setdefault(place, Server(place))

@@ -1,0 +1,266 @@
+"""Vectors in a Milvus, which finds the nearest; which passages an index holds, its own files say.
+
+Readers of a generation see none of what a writer does after it. A row knows the writing that it was born in and the one
+that it died in, and a search at a writing asks for those that were alive by then. A passage that leaves is marked as
+dead, and taken away when no generation that is kept can see it any more.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import StoreError
+from rag.ports import StoreFacts, VectorEntry
+from rag.store.arrays import Growing, read_arrays, write_arrays
+from rag.store.columns import Columns
+from rag.store.milvus.ledger import FILE, Edition, Ledger
+from rag.store.milvus.numbers import ALIVE, expressions, held_at
+from rag.store.milvus.place import Place
+from rag.store.milvus.server import server
+from rag.store.milvus.table import MOST, Table
+from rag.types import Filter, Vectors
+
+COLUMNS_FILE = "columns.npz"
+KEYS_FILE = "keys.npz"
+_SPARE = 16
+
+
+class MilvusStore:
+    """Row i of the columns has the i-th key; keys only grow. Reads may run in any number of threads."""
+
+    def __init__(self, place: Place, index: Path, dimension: int) -> None:
+        self._place = place
+        self._ledger = Ledger(index)
+        self._dimension = dimension
+        self._columns = Columns()
+        self._keys = Growing(np.empty(0, dtype=np.int64))
+        self._table: Table | None = None  # made with the first passage
+        self._sequence = self._next = 0
+        self._doubtful: list[int] = []  # rows of which nobody knows whether they were marked as dead
+        self._writing = self._clean = self._attached = False
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, place: Place, index: Path, folder: Path) -> MilvusStore:
+        """Opens what `save` wrote; the server is asked with the first search. Raises OSError or ValueError."""
+        edition = Edition.read(folder)
+        store = cls(place, index, edition.dimension)
+        store._columns = Columns.load(folder / COLUMNS_FILE)
+        keys = read_arrays(folder / KEYS_FILE).get("keys")
+        if keys is None or keys.dtype != np.int64 or keys.shape != (len(store._columns),):
+            raise ValueError(f"{COLUMNS_FILE} and {KEYS_FILE} have different lengths")
+        if len(keys) and not (edition.collection and keys[-1] < edition.next_key and (np.diff(keys) > 0).all()):
+            raise ValueError(f"{KEYS_FILE} and {FILE} do not fit")
+        store._keys = Growing(keys)
+        store._sequence, store._next = edition.sequence, edition.next_key
+        if edition.collection:
+            store._table = Table(server(place), edition.collection, edition.dimension)
+            store._table.read_since = edition.read_since
+        return store
+
+    def save(self, folder: Path, before: Path | None = None) -> list[str]:  # noqa: ARG002
+        """Writes three files, once the server has everything. Raises OSError for the disk, else StoreError."""
+        sequence = self._now
+        if self._table is not None:
+            if self._writing:
+                self._table.flush()
+                self._check_count(everything=True)
+            self._purge()
+        table = self._table
+        Edition(
+            uri="" if self._place.is_file else self._place.uri, collection=table.name if table else "",
+            dimension=self._dimension, sequence=sequence, next_key=self._next,
+            read_since=table.read_since if table else None,
+        ).write(folder)  # fmt: skip
+        self._columns.save(folder / COLUMNS_FILE)
+        write_arrays(folder / KEYS_FILE, {"keys": self._keys.values})
+        self._sequence, self._writing = sequence, False
+        return [FILE, COLUMNS_FILE, KEYS_FILE]
+
+    def settle(self, folder: Path) -> None:
+        """There is nothing of it in memory but the columns."""
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def add(self, entries: Sequence[VectorEntry], vectors: Vectors) -> None:
+        """Adds one vector, a row of `(n, dim)`, for each entry. An id that is already there is a ValueError."""
+        if vectors.shape != (len(entries), self._dimension):
+            raise ValueError(f"{len(entries)} entries of dimension {self._dimension}, vectors of shape {vectors.shape}")
+        self._columns.check_new(entries)
+        if not entries:
+            return
+        table = self._begin()
+        keys = np.arange(self._next, self._next + len(entries), dtype=np.int64)
+        self._clean = False  # until it has ended well
+        table.insert(keys, entries, np.ascontiguousarray(vectors, dtype=np.float32), self._now)
+        self._columns.append(entries)
+        self._keys.extend(keys)
+        self._next += len(entries)
+        self._clean = True
+
+    def delete(self, passage_ids: Collection[str]) -> int:
+        """Removes those that are there and returns how many were."""
+        rows = self._columns.known(passage_ids)
+        if not rows:
+            return 0
+        table = self._begin()
+        keys = self._keys.values[rows]
+        self._clean, self._doubtful = False, keys.tolist()
+        table.retire(self._doubtful, self._now)
+        keep = np.ones(len(self), dtype=bool)
+        keep[rows] = False
+        self._columns.keep(keep)
+        self._keys = Growing(self._keys.values[keep])
+        self._clean, self._doubtful = True, []
+        return len(rows)
+
+    def search(self, vector: Vectors, k: int, where: Filter | None = None) -> list[tuple[str, float]]:
+        """At most `k` (passage id, inner product), best first; equal scores in the order of their ids."""
+        candidates = min(self._columns.count(where) if where else len(self), MOST)
+        k = min(k, candidates)
+        if k <= 0:
+            return []
+        # More than asked for, until equal scores at the edge are all there: they are cut by id and not by key.
+        wanted = min(k + _SPARE, candidates)
+        found = self._nearest(vector, wanted, where)
+        while wanted < candidates and len(found) == wanted and found[-1][1] == found[k - 1][1]:
+            wanted = min(4 * wanted, candidates)
+            found = self._nearest(vector, wanted, where)
+        names = self._columns.names(self._rows([key for key, _ in found]))
+        pairs = zip(names, (score for _, score in found), strict=True)
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def count(self, where: Filter) -> int:
+        """How many passages the filter lets through."""
+        return self._columns.count(where)
+
+    def sample(self, count: int) -> dict[str, list[str]]:
+        """For each language, at most `count` passage ids, evenly spread over its rows."""
+        return self._columns.sample(count)
+
+    def get(self, passage_ids: Sequence[str]) -> Vectors:
+        """The stored vectors `(n, dim)` in the order asked for. An unknown id is a KeyError."""
+        rows = self._columns.rows(passage_ids)
+        if not len(rows):
+            return np.empty((0, self._dimension), np.float32)
+        return self._ready().vectors(self._keys.values[rows])
+
+    def ids(self) -> set[str]:
+        """The ids of all passages held."""
+        return self._columns.all_names()
+
+    def entries(self, start: int = 0) -> Iterator[VectorEntry]:
+        """What it keeps beside its vectors, from the `start`th on, in the order in which they came."""
+        return self._columns.entries(start)
+
+    def facts(self) -> StoreFacts:
+        """How it searches at present."""
+        return StoreFacts("milvus", self._place.method)
+
+    @property
+    def _now(self) -> int:
+        """The writing that is seen: the one going on, or the last."""
+        return self._sequence + self._writing
+
+    def _nearest(self, vector: Vectors, wanted: int, where: Filter | None) -> list[tuple[int, float]]:
+        table = self._ready()
+        found = [pair for part in expressions(where, self._now) for pair in table.nearest(vector, wanted, part)]
+        if len(found) < wanted and self._place.method == "exact":
+            raise StoreError("store_rows", uri=self._place.uri, collection=table.name)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:wanted]
+
+    def _rows(self, keys: Sequence[int]) -> NDArray[np.int64]:
+        asked, held = np.array(keys, dtype=np.int64), self._keys.values
+        rows = np.searchsorted(held, asked)
+        if len(held) <= rows.max(initial=-1) or not np.array_equal(held[rows], asked):
+            raise self._rows_differ()
+        return rows.astype(np.int64)
+
+    def _ready(self) -> Table:
+        """The collection, once it was looked at; where a change was broken off, without what that has left."""
+        assert self._table is not None
+        with self._lock:
+            if not self._attached:
+                self._table.check()
+                self._check_count()
+                self._attached = True
+            if self._writing and not self._clean:
+                self._tidy(self._table)
+        return self._table
+
+    def _begin(self) -> Table:
+        """The collection, ready for a change: that of this store alone, until it is saved."""
+        if self._table is None:
+            self._create()
+        table = self._ready()
+        if not self._writing:
+            self._drop_orphans()
+            if not self._clean:
+                self._tidy(table)
+            self._writing = True
+        return table
+
+    def _create(self) -> None:
+        name = f"sourcier_{uuid.uuid4().hex}"
+        table = Table(server(self._place), name, self._dimension)
+        self._ledger.note(name)
+        table.create(self._place.method)
+        self._table, self._attached, self._clean = table, True, True
+
+    def _tidy(self, table: Table) -> None:
+        """Takes back what a change that was broken off has done, here or in a process that was killed."""
+        while left := table.keys(f"key >= {self._next}"):
+            table.delete(left)
+        if self._writing:
+            table.retire(self._doubtful, ALIVE)
+        else:
+            while marked := table.keys(f"died > {self._sequence} and died < {ALIVE}"):
+                table.retire(marked, ALIVE)
+        self._clean, self._doubtful = True, []
+
+    def _purge(self) -> None:
+        """Takes away what no generation sees any more. Those that are there still count, and one of them will go."""
+        assert self._table is not None
+        with suppress(StoreError, OSError, ValueError):  # the next writing does it
+            seen = [e.sequence for _, e in self._ledger.editions() if e.collection == self._table.name]
+            if seen:
+                self._table.purge(f"died <= {min(seen)}")
+
+    def _drop_orphans(self) -> None:
+        assert self._table is not None
+        with suppress(StoreError, OSError, ValueError):
+            for name in set(self._ledger.names()) - self._ledger.in_use() - {self._table.name}:
+                drop(self._place, self._ledger, name)
+
+    def _check_count(self, *, everything: bool = False) -> None:
+        assert self._table is not None
+        if self._table.count(held_at(self._now), everything=everything) != len(self):
+            raise self._rows_differ()
+
+    def _rows_differ(self) -> StoreError:
+        name = self._table.name if self._table else ""
+        return StoreError("store_rows", uri=self._place.uri, collection=name)
+
+
+def drop_unused(place: Place, ledger: Ledger, name: str, but: Path) -> None:
+    """Takes a collection away that no generation but that in a folder is of. Raises as `drop`, OSError, ValueError."""
+    if name and name not in ledger.in_use(but=but):
+        drop(place, ledger, name)
+
+
+def drop(place: Place, ledger: Ledger, name: str) -> None:
+    """Takes a collection away. Raises StoreError; then it stays in the ledger and the next writer tries again."""
+    try:
+        server(place).call("drop_collection", name)
+    except StoreError as error:
+        if error.key != "store_missing":
+            raise
+    ledger.strike(name)

@@ -1,0 +1,85 @@
+"""A real standalone Milvus 2.3.5 on loopback, which a test may kill and start again.
+
+It listens on every interface, so it is only ever started where there is no other than loopback: `isolated.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import milvus
+
+PORT = 29530
+HEALTH = 29091
+_PATIENCE = 120.0
+
+
+class Standalone:
+    """One server with its own folder."""
+
+    def __init__(self, base: Path, *, authorization: bool = False) -> None:
+        names = {index for _, index in socket.if_nameindex()}
+        if names != {"lo"}:
+            raise RuntimeError(f"Milvus would be open to {names - {'lo'}}: run this by `make test-milvus`")
+        self._base = base
+        self._process: subprocess.Popen[bytes] | None = None
+        config = milvus.MilvusServerConfig(
+            data_dir=str(base), proxy_port=PORT, authorization_enabled=authorization, debug=False
+        )
+        config.set("authorization_enabled", authorization)
+        config.resolve()
+        milvus._initialize_data_files(str(base))
+
+    @property
+    def uri(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{PORT}"
+
+    def start(self) -> None:
+        """Starts it and waits until it is healthy."""
+        binary = self._base / "bin" / "milvus"
+        environment = os.environ | {
+            "DEPLOY_MODE": "STANDALONE",
+            "METRICS_PORT": str(HEALTH),
+            "MILVUS_RUN_DIR": str(self._base / "run"),
+            "LD_LIBRARY_PATH": str(binary.parent),
+        }
+        with (self._base / "output").open("ab") as output:
+            self._process = subprocess.Popen(
+                [binary, "run", "standalone"], cwd=self._base, env=environment, stdout=output, stderr=output
+            )
+        give_up = time.monotonic() + _PATIENCE
+        while not self._healthy():
+            if self._process.poll() is not None or time.monotonic() > give_up:
+                raise RuntimeError("Milvus did not start: " + (self._base / "output").read_text("utf-8")[-2000:])
+            time.sleep(0.2)
+
+    def kill(self) -> None:
+        """As a power cut does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def pause(self) -> None:
+        """It holds its connections and says nothing more."""
+        assert self._process is not None
+        self._process.send_signal(19)
+
+    def resume(self) -> None:
+        """It goes on."""
+        assert self._process is not None
+        self._process.send_signal(18)
+
+    def _healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{HEALTH}/healthz", timeout=5) as response:
+                return b"OK" in response.read()
+        except (urllib.error.URLError, OSError):
+            return False
