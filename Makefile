@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 AXE := tests/ui/axe/node_modules/axe-core/axe.min.js
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test test-browser injection check bench eval-public fit fit-reader fit-check train lock screenshots clean
+.PHONY: run install test test-browser injection check bench bench-scale eval-public fit fit-reader fit-check train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -49,6 +49,12 @@ check: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m eval.bench $(BENCH)
+
+# Ten thousand, a hundred thousand and a million passages, beside what people would otherwise use. An hour and more, and
+# 20 GB of disk; make bench-scale BENCH="--sizes 10000 100000" a few minutes. BENCH="--help" for more.
+bench-scale: $(INSTALLED)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench-scale]'
+	$(BIN)/python -m eval.bench.scale $(BENCH)
 
 # The README's table over public question sets, which are not part of the project: make eval-public DATA=folder
 eval-public: $(INSTALLED)

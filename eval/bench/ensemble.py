@@ -7,23 +7,25 @@ from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
+from eval.bench.writing import FAISS
 from rag.ports import Embedder
 from rag.store.index import Index
-from rag.stores import FAISS
 from rag.types import Vectors
 
 
-class _Adapter(Embeddings):
+class Adapter(Embeddings):
     """An Embedder in LangChain's shape."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """See Embeddings."""
         rows: list[list[float]] = self._embedder.embed_passages(texts).tolist()
         return rows
 
     def embed_query(self, text: str) -> list[float]:
+        """See Embeddings."""
         row: list[float] = self._embedder.embed_query(text).tolist()
         return row
 
@@ -44,7 +46,7 @@ def make_ensemble(texts: list[str], vectors: Vectors, embedder: Embedder, k: int
     from langchain_community.vectorstores.utils import DistanceStrategy
 
     faiss = FAISS.from_embeddings(
-        zip(texts, vectors, strict=True), _Adapter(embedder), distance_strategy=DistanceStrategy.MAX_INNER_PRODUCT
+        zip(texts, vectors, strict=True), Adapter(embedder), distance_strategy=DistanceStrategy.MAX_INNER_PRODUCT
     )
     bm25 = BM25Retriever.from_texts(texts, k=k)
     return EnsembleRetriever(retrievers=[bm25, faiss.as_retriever(search_kwargs={"k": k})], weights=[0.5, 0.5])

@@ -43,7 +43,7 @@ def writing(sheet: Sheet, settings: Settings, embedder: Embedder, passages: int)
     real, rate = real_vectors(corpus, embedder, min(EMBEDDED, passages))
     sheet.note(f"vectors: {len(real)} embedded, the others Gaussian noise around one of those, normalised")
     given = GivenVectors(embedder, vectors_around(real, passages))
-    written = write_index(settings.index, indexing.identity(settings, embedder), corpus, given, passages)
+    written = write_index(settings.index, indexing.identity(settings, embedder), corpus, given)
     total = written.seconds + written.publish_seconds
     sheet.row("terms in the vocabulary", written.terms, "", 0)
     sheet.row("embedding", rate, "passages/s", 1)

@@ -125,21 +125,23 @@ def _cut(sentence: str) -> _Sentence:
     return _Sentence((*parts, sentence[position:]), tuple(places))
 
 
-def vectors_around(real: Vectors, passages: int, seed: int = 0) -> Vectors:
+def vectors_around(real: Vectors, passages: int, seed: int = 0, into: Vectors | None = None) -> Vectors:
     """`(passages, dim)`: each a real vector of the same language with Gaussian noise, normalised.
 
-    `real` `(n, dim)` are those of the first n passages.
+    `real` `(n, dim)` are those of the first n passages. They are written into `into`, where it is given.
     """
     draw = np.random.default_rng(seed)
     known = np.array(languages(len(real)))
-    vectors = np.empty((passages, real.shape[1]), dtype=np.float32)
+    vectors = np.empty((passages, real.shape[1]), dtype=np.float32) if into is None else into
     wanted = np.array(languages(passages))
+    around = np.empty(passages, dtype=np.int64)
     for language in np.unique(wanted):
         rows = np.flatnonzero(wanted == language)
-        vectors[rows] = real[draw.choice(np.flatnonzero(known == language), len(rows))]
+        around[rows] = draw.choice(np.flatnonzero(known == language), len(rows))
     deviation = np.float32(NOISE / np.sqrt(real.shape[1]))
     for start in range(0, passages, 4096):
         part = vectors[start : start + 4096]
+        part[:] = real[around[start : start + 4096]]
         part += deviation * draw.standard_normal(part.shape, dtype=np.float32)
         part /= np.linalg.norm(part, axis=1, keepdims=True)
     return vectors

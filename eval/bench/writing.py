@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,12 +14,14 @@ from eval.bench.synthetic import Corpus
 from rag.embed.forwarding import Forwarding
 from rag.ingest.batch import Batch
 from rag.ports import Embedder
-from rag.store.index import IndexWriter
+from rag.store.faiss_store import FaissStore
+from rag.store.index import IndexWriter, StoreKind
 from rag.store.lock import write_lock
 from rag.store.manifest import Identity
-from rag.stores import FAISS
 from rag.text.context import embedding_text
 from rag.types import Vectors
+
+FAISS = StoreKind(new=FaissStore, load=FaissStore.load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class GivenVectors(Forwarding):
         super().__init__(inner)
         self._vectors = vectors
         self._next = 0
+
+    def __len__(self) -> int:
+        return len(self._vectors)
 
     def embed_query(self, text: str) -> Vectors:
         """See Embedder."""
@@ -80,17 +85,23 @@ class _Clock:
         self.cpu += time.process_time() - self._since[1]
 
 
-def write_index(path: Path, identity: Identity, corpus: Corpus, given: GivenVectors, passages: int) -> Written:
-    """Writes and publishes the index. Timed are the batches and the publication, not the making of the corpus."""
+def write_index(
+    path: Path, identity: Identity, corpus: Corpus, given: GivenVectors, heed: Callable[[], object] = lambda: None
+) -> Written:
+    """Writes and publishes an index of as many passages as there are vectors. `heed` is called after each batch.
+
+    Timed are the batches and the publication, not the making of the corpus.
+    """
     batch, batches, publishing = Batch(), _Clock(), _Clock()
     with write_lock(path, 0):
         writer = IndexWriter(path, FAISS, identity, fresh=True)
         try:
-            for document, own in corpus.documents(passages):
+            for document, own in corpus.documents(len(given)):
                 batch.put(document, document.origin, own)
                 if batch.full:
                     with batches:
                         batch.write(writer, given.embed_passages)
+                    heed()
             with batches:
                 batch.write(writer, given.embed_passages)
             with publishing:
@@ -99,4 +110,4 @@ def write_index(path: Path, identity: Identity, corpus: Corpus, given: GivenVect
             writer.close()
     terms = len(np.load(path / manifest.folder / "lexical-keys.npy", mmap_mode="r"))
     size = sum(file.bytes for file in manifest.files.values())
-    return Written(passages, batches.wall, batches.cpu, publishing.wall, publishing.cpu, size, terms)
+    return Written(len(given), batches.wall, batches.cpu, publishing.wall, publishing.cpu, size, terms)

@@ -53,7 +53,7 @@ def test_its_index_opens_and_is_sound(tmp_path: Path) -> None:
     settings = load_settings(index=tmp_path / "index", reader=False)
     real, rate = real_vectors(corpus, embedder, 30)
     given = GivenVectors(embedder, vectors_around(real, PASSAGES))
-    written = write_index(settings.index, identity(settings, embedder), corpus, given, PASSAGES)
+    written = write_index(settings.index, identity(settings, embedder), corpus, given)
     index = Index.open(settings.index, store_kind(settings))
     index.verify()
     assert rate > 0

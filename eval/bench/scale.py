@@ -1,0 +1,174 @@
+"""How cost grows with the number of passages, beside what people would otherwise use: `make bench-scale`.
+
+Text and vectors are made: sentences of the shipped articles recombined, and noise around the vectors of those passages
+that were embedded. The questions are real. Files that were just written are still in the system's cache when opened.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.bench.large import questions
+from eval.bench.scale_data import Given, nearest, prepare, recall
+from eval.bench.scale_systems import SYSTEMS
+from eval.bench.scale_table import Measured, table
+from eval.bench.sheet import ROOT, percentiles
+from rag import models
+from rag.ports import Embedder
+from rag.settings import load_settings
+
+SIZES = (10_000, 100_000, 1_000_000)
+QUESTIONS = 120
+OURS = "sourcier"
+_WARM_UP = "Qui dirige l’entreprise ?"
+_WORKER = (sys.executable, "-m", "eval.bench.scale_worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where it is kept, what one that is compared with may use at most, and how many questions are asked."""
+
+    folder: Path
+    minutes: float
+    gib: float
+    keep: bool
+    questions: int = QUESTIONS
+
+
+def main() -> None:
+    """Measures, and prints a table."""
+    wanted = _arguments()
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as temporary:
+        run = Run(wanted.folder or Path(temporary), wanted.minutes, wanted.gib, wanted.folder is not None)
+        measured = list(measure(run, wanted.sizes, wanted.systems))
+    print(table(measured))
+    print(f"\n{(time.monotonic() - start) / 60:.0f} minutes in all")
+    if wanted.json:
+        wanted.json.write_text(json.dumps([asdict(m) for m in measured], indent=1) + "\n", encoding="utf-8")
+
+
+def measure(run: Run, sizes: Sequence[int], systems: Sequence[str]) -> Iterator[Measured]:
+    """Each system at each size, one after the other."""
+    embedder = models.make_embedder(load_settings())
+    asked = questions(run.questions)
+    for size in sizes:
+        given = prepare(run.folder / f"{size}" / "given", embedder, size)
+        for name in systems:
+            print(f"{size} passages: {name} ({SYSTEMS[name].note})", file=sys.stderr, flush=True)
+            found = _measured(run, given, name, asked, embedder)
+            print(f"  {found}", file=sys.stderr, flush=True)
+            yield found
+
+
+def _measured(run: Run, given: Given, name: str, asked: Sequence[str], embedder: Embedder) -> Measured:
+    folder = given.folder.parent / name
+    built = _built(run, given, name)
+    vectors = np.stack([embedder.embed_query(question) for question in asked])
+    with _serving(name, folder) as served:
+        served.exchange(_WARM_UP)
+        answers = [served.exchange(question) for question in asked]
+        found = [served.exchange(vector.tolist())["found"] for vector in vectors]
+    recalls = {}
+    if found[0]:
+        exact = nearest(given, vectors, built["held"])
+        recalls = {pool: recall([f[pool] for f in found], exact[pool]) for pool in found[0]}
+    p50, p95 = percentiles([answer["ms"] for answer in answers])
+    last, cpu = answers[-1], percentiles([answer["cpu_ms"] for answer in answers])[0]
+    measured = Measured(
+        name, len(given.vectors), built["held"], built["reached"], built["seconds"], built["anon"],
+        _bytes(folder) / 1e6, served.opened, last["rss"], last["anon"], p50, p95, cpu, recalls,
+    )  # fmt: skip
+    if not run.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    return measured
+
+
+def _built(run: Run, given: Given, name: str) -> dict[str, Any]:
+    """What building took; what a kept folder holds from an earlier run is not built again."""
+    folder = given.folder.parent / name
+    note = folder / "built.json"
+    if not note.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        minutes = math.inf if name == OURS else run.minutes
+        words = ["build", name, given.folder, folder, 60 * minutes, run.gib]
+        done = subprocess.run([*_WORKER, *map(str, words)], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+        note.write_text(done.stdout, encoding="utf-8")
+    built: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+    return built
+
+
+def _bytes(folder: Path) -> int:
+    """On the disk; a file under two names counts once."""
+    sizes = {(s := file.stat()).st_ino: s.st_size for file in folder.rglob("*") if file.is_file()}
+    return sum(sizes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    process: subprocess.Popen[str]
+    opened: float
+
+    def exchange(self, asked: str | list[float]) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        print(json.dumps(asked), file=self.process.stdin, flush=True)
+        return _answer(self.process)
+
+
+@contextmanager
+def _serving(name: str, folder: Path) -> Iterator[_Served]:
+    command = [*_WORKER, "serve", name, str(folder)]
+    with subprocess.Popen(  # noqa: S603 - our own arguments
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield _Served(process, _answer(process)["seconds"])
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+
+
+def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError("a worker of the benchmark has ended")
+    answer: dict[str, Any] = json.loads(line)
+    return answer
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.scale", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages (default: %(default)s)")
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS), help="default: all")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=10,
+        help="for building what Sourcier is compared with; then it is asked over what it holds (default: %(default)s)",
+    )
+    parser.add_argument("--gib", type=float, default=18, help="of memory, likewise (default: %(default)s)")
+    parser.add_argument(
+        "--folder", type=Path, help="keep everything here; what is there from before is not built again"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
