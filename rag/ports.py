@@ -123,6 +123,9 @@ class VectorStore(Protocol):
     def ids(self) -> set[str]:
         """The ids of all passages held."""
 
+    def entries(self, start: int = 0) -> Iterator[VectorEntry]:
+        """What it keeps beside its vectors, from the `start`th on, in the order in which they came."""
+
     def save(self, folder: Path, before: Path | None = None) -> list[str]:
         """Writes everything into an existing folder and returns the names of the files written.
 

@@ -7,7 +7,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -112,6 +112,9 @@ class MemoryStore:
     def get(self, passage_ids: Sequence[str]) -> Vectors:
         rows = [self._held[name][1] for name in passage_ids]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self._dimension)
+
+    def entries(self, start: int = 0) -> Iterator[VectorEntry]:
+        return iter([entry for entry, _ in self._held.values()][start:])
 
     def settle(self, folder: Path) -> None:
         pass

@@ -12,6 +12,7 @@ import click
 from rag.cli.asking import ask
 from rag.cli.check import check
 from rag.cli.commands import cli
+from rag.cli.moving import move
 from rag.cli.serving import app
 from rag.cli.terminal import EXIT_INTERNAL, EXIT_STOPPED, EXIT_USAGE, complain, terminal_for
 from rag.errors import SettingsError, SourcierError
@@ -20,6 +21,7 @@ from rag.messages import Language
 cli.add_command(app)
 cli.add_command(ask)
 cli.add_command(check)
+cli.add_command(move)
 
 _ASKING = ("ask", "search")
 

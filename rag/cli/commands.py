@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _wait_option(command: Command) -> Command:
+def wait_option(command: Command) -> Command:
+    """`--wait SECONDS`."""
     return click.option(
         "--wait", default=600.0, show_default=True, metavar="SECONDS",
         help="How long to wait for another process that is writing to the index.",
@@ -38,7 +39,7 @@ def cli(debug: bool) -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, type=PATHS)
 @index_option
-@_wait_option
+@wait_option
 @click.option("--prune", is_flag=True, help="Remove articles whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the index again: from PATHS, or without any from what it holds.")
 @click.option(
@@ -117,7 +118,7 @@ def list_(index: Path | None, as_json: bool) -> int:
 @cli.command()
 @click.argument("names", nargs=-1, required=True)
 @index_option
-@_wait_option
+@wait_option
 def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
     """Remove articles, by id (see `list`) or by the path of their file or folder."""
     from rag import indexing

@@ -42,6 +42,12 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Aucun worker n’est là ; attente d’un autre. Ctrl-C arrête et garde ce qui est fini.",
     },
     "starting_workers": {"en": "Starting {count} workers…", "fr": "Démarrage de {count} workers…"},
+    "moved": {
+        "en": "{passages} passages moved to {store} ({resumed} of them before) in {seconds:.1f} s, all read back and "
+        "the same: SHA-256 {checksum}.",
+        "fr": "{passages} passages déplacés vers {store} (dont {resumed} auparavant) en {seconds:.1f} s, tous relus et "
+        "identiques : SHA-256 {checksum}.",
+    },
     "summary": {
         "en": "{added} added, {replaced} replaced, {unchanged} unchanged, {removed} removed; "
         "{passages} passages embedded in {seconds:.1f} s.",

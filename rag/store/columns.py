@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from rag.types import Filter
 T = TypeVar("T")
 
 _UNDATED = np.iinfo(np.int32).min
+_AT_ONCE = 10_000
 _FIELDS = ("document", "language", "source")
 
 
@@ -127,6 +128,15 @@ class Columns:
     def all_names(self) -> set[str]:
         """All ids."""
         return {name.decode() for name in self._ids.values.tolist()}
+
+    def entries(self, start: int = 0) -> Iterator[VectorEntry]:
+        """What the rows hold, from `start` on, in their order."""
+        for first in range(start, len(self), _AT_ONCE):
+            rows = np.arange(first, min(first + _AT_ONCE, len(self)))
+            named = [self._names[field].values[self._codes[field].values[rows]].tolist() for field in _FIELDS]
+            dates = [None if n == _UNDATED else dt.date.fromordinal(n) for n in self._dates.values[rows].tolist()]
+            for name, document, language, source, date in zip(self.names(rows), *named, dates, strict=True):
+                yield VectorEntry(name, document, language, date, source)
 
     def sample(self, count: int) -> dict[str, list[str]]:
         """For each language at most `count` ids, evenly spread over its rows, from its first to its last."""

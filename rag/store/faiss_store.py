@@ -6,7 +6,7 @@ again from them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,6 +148,10 @@ class FaissStore:
     def ids(self) -> set[str]:
         """The ids of all passages held."""
         return self._columns.all_names()
+
+    def entries(self, start: int = 0) -> Iterator[VectorEntry]:
+        """What it keeps beside its vectors, from the `start`th on, in the order in which they came."""
+        return self._columns.entries(start)
 
     def facts(self) -> StoreFacts:
         """How it searches at present."""

@@ -165,6 +165,10 @@ class IndexWriter:
             raise write_fault(self.path, error) from error
         self._whole = whole
 
+    def replace_vectors(self, vectors: VectorStore, saved_in: Path) -> None:
+        """Puts another store, of the same passages, in the place of the one there is."""
+        self.vectors, self._current_folder, self._records = vectors, saved_in, {}
+
     def is_consistent(self) -> bool:
         """Whether catalogue and stores agree; they do not where an interruption fell into a change."""
         return self._whole and self.catalogue.counts()[1] == len(self.vectors) == len(self.lexical)
