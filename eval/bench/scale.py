@@ -77,7 +77,7 @@ def measure(run: Run, sizes: Sequence[int], systems: Sequence[str]) -> Iterator[
 
 def _measured(run: Run, given: Given, name: str, asked: Sequence[str], embedder: Embedder) -> Measured:
     folder = given.folder.parent / name
-    built = _built(run, given, name)
+    made = built(run, given, name)
     vectors = np.stack([embedder.embed_query(question) for question in asked])
     with _serving(name, folder) as served:
         served.exchange(_WARM_UP)
@@ -85,12 +85,12 @@ def _measured(run: Run, given: Given, name: str, asked: Sequence[str], embedder:
         found = [served.exchange(vector.tolist())["found"] for vector in vectors]
     recalls = {}
     if found[0]:
-        exact = nearest(given, vectors, built["held"])
+        exact = nearest(given, vectors, made["held"])
         recalls = {pool: recall([f[pool] for f in found], exact[pool]) for pool in found[0]}
     p50, p95 = percentiles([answer["ms"] for answer in answers])
     last, cpu = answers[-1], percentiles([answer["cpu_ms"] for answer in answers])[0]
     measured = Measured(
-        name, len(given.vectors), built["held"], built["reached"], built["seconds"], built["anon"],
+        name, len(given.vectors), made["held"], made["reached"], made["seconds"], made["anon"],
         _bytes(folder) / 1e6, served.opened, last["rss"], last["anon"], p50, p95, cpu, recalls,
     )  # fmt: skip
     if not run.keep:
@@ -98,7 +98,7 @@ def _measured(run: Run, given: Given, name: str, asked: Sequence[str], embedder:
     return measured
 
 
-def _built(run: Run, given: Given, name: str) -> dict[str, Any]:
+def built(run: Run, given: Given, name: str) -> dict[str, Any]:
     """What building took; what a kept folder holds from an earlier run is not built again."""
     folder = given.folder.parent / name
     note = folder / "built.json"
@@ -109,8 +109,8 @@ def _built(run: Run, given: Given, name: str) -> dict[str, Any]:
         words = ["build", name, given.folder, folder, 60 * minutes, run.gib]
         done = subprocess.run([*_WORKER, *map(str, words)], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
         note.write_text(done.stdout, encoding="utf-8")
-    built: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
-    return built
+    found: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+    return found
 
 
 def _bytes(folder: Path) -> int:

@@ -85,13 +85,14 @@ def nearest(given: Given, questions: Vectors, held: int) -> dict[str, list[list[
 
 
 def _nearest(vectors: Vectors, questions: Vectors, pool: NDArray[np.bool_]) -> NDArray[np.int64]:
-    best = np.full((len(questions), NEAREST), -np.inf, dtype=np.float32)
-    rows = np.zeros((len(questions), NEAREST), dtype=np.int64)
+    most = min(NEAREST, np.count_nonzero(pool))
+    best = np.empty((len(questions), 0), dtype=np.float32)
+    rows = np.empty((len(questions), 0), dtype=np.int64)
     for start in range(0, len(pool), _BLOCK):
         inside = np.flatnonzero(pool[start : start + _BLOCK]) + start
         scores = np.concatenate([best, questions @ vectors[inside].T], axis=1)
         places = np.concatenate([rows, np.broadcast_to(inside, (len(questions), len(inside)))], axis=1)
-        order = np.argpartition(-scores, NEAREST - 1, axis=1)[:, :NEAREST]
+        order = np.argpartition(-scores, min(most, scores.shape[1]) - 1, axis=1)[:, :most]
         best, rows = np.take_along_axis(scores, order, 1), np.take_along_axis(places, order, 1)
     return rows
 
