@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rag.models import reader_state
+from rag.ports import StoreFacts
 from rag.provenance import shown_settings
 from rag.settings import Settings
 from rag.store.index import Index
@@ -41,6 +42,7 @@ class IndexFacts:
     dimension: int
     chunker: dict[str, int]
     schema_version: int
+    store: StoreFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def index_facts(index: Index) -> IndexFacts:
         dimension=manifest.dimension,
         chunker=manifest.chunker,
         schema_version=manifest.schema_version,
+        store=index.vectors.facts(),
     )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rag.cli.terminal import Terminal
+from rag.ports import StoreFacts
+from rag.searching import search_text
 
 
-def status_lines(facts: Mapping[str, object], terminal: Terminal) -> Iterator[str]:
+def status_lines(facts: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     """A line for each fact, and then one for each setting with where it comes from."""
     settings, origins = facts["settings"], facts["origins"]
-    assert isinstance(settings, dict)
-    assert isinstance(origins, dict)
     for name, value in facts.items():
-        if name not in {"settings", "origins"}:
+        if name == "store":
+            yield f"store: {search_text(StoreFacts(**value), terminal.language)}"
+        elif name not in {"settings", "origins"}:
             shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
             yield f"{name}: {shown}"
     yield "settings:"

@@ -200,7 +200,7 @@ def test_commands_quote_what_a_shell_would_take_apart(tmp_path: Path, monkeypatc
 def test_the_status_that_is_printed_keeps_its_names_and_has_no_secret(shipped_index: Path) -> None:
     facts = status(load_settings(index=shipped_index, model_url="http://ada:secret@127.0.0.1/v1"))
     assert {"index", "generation", "created", "documents", "passages", "languages", "bytes", "embedder", "fingerprint",
-            "dimension", "reader", "chunker", "schema_version", "settings"} <= set(facts)  # fmt: skip
+            "dimension", "reader", "chunker", "schema_version", "store", "settings"} <= set(facts)  # fmt: skip
     assert "secret" not in json.dumps(facts)
     origins = facts["origins"]
     assert isinstance(origins, dict)

@@ -9,6 +9,7 @@ from rag.embed.bundled import BUNDLED_NAME
 from rag.messages import Language
 from rag.models import reader_state
 from rag.provenance import model_name, shown
+from rag.searching import search_text
 from rag.status import IndexFacts, versions
 from rag.ui.markup import Html, element
 from rag.ui.status.found import Found
@@ -58,6 +59,7 @@ def _index(facts: IndexFacts, language: Language) -> Rows:
         texts.embedder: model_name(facts.embedder),
         texts.fingerprint: element("code", facts.fingerprint[:_FINGERPRINT]),
         texts.vectors: texts.dimension.format(count=number_text(facts.dimension, language)),
+        texts.search: search_text(facts.store, language),
         texts.chunker: texts.chunked.format(**chunker),
         texts.schema: str(facts.schema_version),
     }

@@ -31,6 +31,7 @@ ENGLISH = StatusTexts(
     fingerprint="Fingerprint",
     vectors="Vectors",
     dimension="{count} dimensions",
+    search="Search of vectors",
     chunker="Passage length",
     chunked="aims at {target} tokens, {most} at most",
     schema="Format version",

@@ -32,6 +32,7 @@ FRENCH = StatusTexts(
     fingerprint="Empreinte",
     vectors="Vecteurs",
     dimension="{count} dimensions",
+    search="Recherche des vecteurs",
     chunker="Découpage",
     chunked="{target} tokens visés, {most} au plus",
     schema="Version du format",

@@ -34,6 +34,7 @@ class StatusTexts:
     fingerprint: str
     vectors: str
     dimension: str
+    search: str
     chunker: str
     chunked: str
     schema: str
