@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 AXE := tests/ui/axe/node_modules/axe-core/axe.min.js
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test test-browser injection check bench bench-scale eval-public fit fit-reader fit-check train lock screenshots clean
+.PHONY: run install test test-browser test-milvus injection check bench bench-scale eval-public fit fit-reader fit-check train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -34,6 +34,12 @@ test-browser: $(INSTALLED) $(AXE)
 $(AXE): tests/ui/axe/package-lock.json
 	npm ci --no-audit --no-fund --prefix tests/ui/axe
 	@touch $@
+
+# The vector store on a real Milvus server, which is killed and started again: minutes. That server listens on every
+# interface, so it runs where there is none but loopback (Linux; unshare is of util-linux).
+test-milvus: $(INSTALLED)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[milvus-server]'
+	unshare --map-root-user --net $(BIN)/python tests/milvus/isolated.py $(BIN)/python -m pytest -m milvus tests/milvus
 
 # Every attack of tests/injection on the real chat model, minutes; make test asks it a few, and a double all of them.
 injection: $(INSTALLED)

@@ -13,7 +13,8 @@ from rag.store.index import StoreKind
 from rag.store.manifest import read_manifest
 from rag.store.milvus.ledger import FILE, Edition, Ledger
 from rag.store.milvus.place import Place
-from rag.store.milvus.store import MilvusStore, drop_unused
+from rag.store.milvus.store import MilvusStore
+from rag.store.milvus.tidying import drop_unused
 
 TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of the variable
 """Environment variable with the credentials of a Milvus server. A secret is no setting: those are shown."""

@@ -88,6 +88,26 @@ STORE: Messages = {
             "Rétablissez les données du serveur, ou refaites l’index : sourcier ingest --rebuild",
         ),
     },
+    "store_outdated": {
+        "en": (
+            "The index in {path} was written to again and again since it was opened.",
+            "Open it anew; the page does that with the next question.",
+        ),
+        "fr": (
+            "L’index dans {path} a changé plusieurs fois depuis son ouverture.",
+            "Rouvrez-le ; la page le fait à la question suivante.",
+        ),
+    },
+    "store_copied": {
+        "en": (
+            "A copy of this index has gone on with its collection {collection} on the Milvus server at {uri}.",
+            "Go on with that copy, or give this one vectors of its own: sourcier ingest --rebuild",
+        ),
+        "fr": (
+            "Une copie de cet index a poursuivi sa collection {collection} du serveur Milvus à l’adresse {uri}.",
+            "Continuez avec cette copie, ou donnez à celle-ci ses propres vecteurs : sourcier ingest --rebuild",
+        ),
+    },
     "store_failed": {
         "en": (
             "Milvus at {uri} reports: {reason}.",

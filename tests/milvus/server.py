@@ -6,14 +6,13 @@ It listens on every interface, so it is only ever started where there is no othe
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-
-import milvus
 
 PORT = 29530
 HEALTH = 29091
@@ -24,14 +23,14 @@ class Standalone:
     """One server with its own folder."""
 
     def __init__(self, base: Path, *, authorization: bool = False) -> None:
+        import milvus  # only `make test-milvus` has it
+
         names = {index for _, index in socket.if_nameindex()}
         if names != {"lo"}:
             raise RuntimeError(f"Milvus would be open to {names - {'lo'}}: run this by `make test-milvus`")
         self._base = base
         self._process: subprocess.Popen[bytes] | None = None
-        config = milvus.MilvusServerConfig(
-            data_dir=str(base), proxy_port=PORT, authorization_enabled=authorization, debug=False
-        )
+        config = milvus.MilvusServerConfig(data_dir=str(base), proxy_port=PORT)
         config.set("authorization_enabled", authorization)
         config.resolve()
         milvus._initialize_data_files(str(base))
@@ -70,12 +69,12 @@ class Standalone:
     def pause(self) -> None:
         """It holds its connections and says nothing more."""
         assert self._process is not None
-        self._process.send_signal(19)
+        self._process.send_signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """It goes on."""
         assert self._process is not None
-        self._process.send_signal(18)
+        self._process.send_signal(signal.SIGCONT)
 
     def _healthy(self) -> bool:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 FILE = "milvus.json"
 """In the folder of a generation: what it is of the collection."""
-_LEDGER = ".milvus-collections.json"
+_LEDGER = ".milvus.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +61,27 @@ class Ledger:
 
     def names(self) -> list[str]:
         """The collections that were made for this index and not dropped since, as far as anybody knows."""
-        try:
-            found = json.loads((self.index / _LEDGER).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return []
-        return [name for name in found if isinstance(name, str) and name.isidentifier()]
+        return [name for name in self._read()["collections"] if isinstance(name, str) and name.isidentifier()]
 
     def note(self, name: str) -> None:
-        """Raises OSError."""
-        self._write([*self.names(), name])
+        """Before a collection is made. Raises OSError."""
+        self._write({**self._read(), "collections": [*self.names(), name]})
 
     def strike(self, name: str) -> None:
-        """Raises OSError."""
-        self._write([known for known in self.names() if known != name])
+        """Once it was dropped. Raises OSError."""
+        self._write({**self._read(), "collections": [known for known in self.names() if known != name]})
+
+    @property
+    def writing(self) -> int:
+        """The number of the last writing that was begun; 0 before the first."""
+        found = self._read()["writing"]
+        return found if type(found) is int and 0 <= found < 2**62 else 0
+
+    def begin(self, after: int) -> int:
+        """The number of the next writing. A copy of this index will choose another. Raises OSError."""
+        number = after + 1 + secrets.randbelow(2**20)
+        self._write({**self._read(), "writing": number})
+        return number
 
     def editions(self) -> Iterator[tuple[Path, Edition]]:
         """Of the generations that are there. Those that cannot be read raise ValueError or OSError."""
@@ -83,8 +92,16 @@ class Ledger:
         """The collections that a generation names. Raises as `editions` does."""
         return {edition.collection for folder, edition in self.editions() if folder != but}
 
-    def _write(self, names: list[str]) -> None:
+    def _read(self) -> dict[str, Any]:
+        empty = {"collections": [], "writing": 0}
+        try:
+            found = json.loads((self.index / _LEDGER).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return empty
+        return empty | found if isinstance(found, dict) and isinstance(found.get("collections", []), list) else empty
+
+    def _write(self, held: dict[str, Any]) -> None:
         self.index.mkdir(parents=True, exist_ok=True)
         own = self.index / f"{_LEDGER}-{os.getpid()}"
-        own.write_text(json.dumps(names), encoding="utf-8")
+        own.write_text(json.dumps(held), encoding="utf-8")
         own.replace(self.index / _LEDGER)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,7 @@ from rag.store.milvus.numbers import ALIVE, expressions, held_at
 from rag.store.milvus.place import Place
 from rag.store.milvus.server import server
 from rag.store.milvus.table import MOST, Table
+from rag.store.milvus.tidying import drop_from, drop_orphans, purge, take_back
 from rag.types import Filter, Vectors
 
 COLUMNS_FILE = "columns.npz"
@@ -44,7 +44,9 @@ class MilvusStore:
         self._table: Table | None = None  # made with the first passage
         self._sequence = self._next = 0
         self._doubtful: list[int] = []  # rows of which nobody knows whether they were marked as dead
-        self._writing = self._clean = self._attached = False
+        self._folder: Path | None = None  # of the generation that it was opened from
+        self._writing = 0  # the writing that goes on, if any
+        self._clean = self._attached = False
         self._lock = threading.Lock()
 
     @classmethod
@@ -59,7 +61,7 @@ class MilvusStore:
         if len(keys) and not (edition.collection and keys[-1] < edition.next_key and (np.diff(keys) > 0).all()):
             raise ValueError(f"{KEYS_FILE} and {FILE} do not fit")
         store._keys = Growing(keys)
-        store._sequence, store._next = edition.sequence, edition.next_key
+        store._sequence, store._next, store._folder = edition.sequence, edition.next_key, folder
         if edition.collection:
             store._table = Table(server(place), edition.collection, edition.dimension)
             store._table.read_since = edition.read_since
@@ -72,7 +74,7 @@ class MilvusStore:
             if self._writing:
                 self._table.flush()
                 self._check_count(everything=True)
-            self._purge()
+            purge(self._table, self._ledger)
         table = self._table
         Edition(
             uri="" if self._place.is_file else self._place.uri, collection=table.name if table else "",
@@ -81,7 +83,7 @@ class MilvusStore:
         ).write(folder)  # fmt: skip
         self._columns.save(folder / COLUMNS_FILE)
         write_arrays(folder / KEYS_FILE, {"keys": self._keys.values})
-        self._sequence, self._writing = sequence, False
+        self._sequence, self._writing = sequence, 0
         return [FILE, COLUMNS_FILE, KEYS_FILE]
 
     def settle(self, folder: Path) -> None:
@@ -151,7 +153,10 @@ class MilvusStore:
         rows = self._columns.rows(passage_ids)
         if not len(rows):
             return np.empty((0, self._dimension), np.float32)
-        return self._ready().vectors(self._keys.values[rows])
+        found = self._ready().vectors(self._keys.values[rows])
+        if found is None:
+            raise self._rows_differ()
+        return found
 
     def ids(self) -> set[str]:
         """The ids of all passages held."""
@@ -168,13 +173,13 @@ class MilvusStore:
     @property
     def _now(self) -> int:
         """The writing that is seen: the one going on, or the last."""
-        return self._sequence + self._writing
+        return self._writing or self._sequence
 
     def _nearest(self, vector: Vectors, wanted: int, where: Filter | None) -> list[tuple[int, float]]:
         table = self._ready()
         found = [pair for part in expressions(where, self._now) for pair in table.nearest(vector, wanted, part)]
         if len(found) < wanted and self._place.method == "exact":
-            raise StoreError("store_rows", uri=self._place.uri, collection=table.name)
+            raise self._rows_differ()
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:wanted]
 
     def _rows(self, keys: Sequence[int]) -> NDArray[np.int64]:
@@ -186,26 +191,30 @@ class MilvusStore:
 
     def _ready(self) -> Table:
         """The collection, once it was looked at; where a change was broken off, without what that has left."""
-        assert self._table is not None
+        table = self._table
+        assert table is not None
         with self._lock:
             if not self._attached:
-                self._table.check()
+                table.check()
                 self._check_count()
                 self._attached = True
             if self._writing and not self._clean:
-                self._tidy(self._table)
-        return self._table
+                drop_from(table, self._next)
+                table.retire(self._doubtful, ALIVE)
+                self._clean, self._doubtful = True, []
+        return table
 
     def _begin(self) -> Table:
-        """The collection, ready for a change: that of this store alone, until it is saved."""
+        """The collection, ready for a change."""
         if self._table is None:
             self._create()
         table = self._ready()
         if not self._writing:
-            self._drop_orphans()
+            drop_orphans(table, self._ledger)
             if not self._clean:
-                self._tidy(table)
-            self._writing = True
+                take_back(table, self._sequence, self._next, self._ledger.writing)
+                self._clean = True
+            self._writing = self._ledger.begin(self._sequence)
         return table
 
     def _create(self) -> None:
@@ -215,52 +224,13 @@ class MilvusStore:
         table.create(self._place.method)
         self._table, self._attached, self._clean = table, True, True
 
-    def _tidy(self, table: Table) -> None:
-        """Takes back what a change that was broken off has done, here or in a process that was killed."""
-        while left := table.keys(f"key >= {self._next}"):
-            table.delete(left)
-        if self._writing:
-            table.retire(self._doubtful, ALIVE)
-        else:
-            while marked := table.keys(f"died > {self._sequence} and died < {ALIVE}"):
-                table.retire(marked, ALIVE)
-        self._clean, self._doubtful = True, []
-
-    def _purge(self) -> None:
-        """Takes away what no generation sees any more. Those that are there still count, and one of them will go."""
-        assert self._table is not None
-        with suppress(StoreError, OSError, ValueError):  # the next writing does it
-            seen = [e.sequence for _, e in self._ledger.editions() if e.collection == self._table.name]
-            if seen:
-                self._table.purge(f"died <= {min(seen)}")
-
-    def _drop_orphans(self) -> None:
-        assert self._table is not None
-        with suppress(StoreError, OSError, ValueError):
-            for name in set(self._ledger.names()) - self._ledger.in_use() - {self._table.name}:
-                drop(self._place, self._ledger, name)
-
     def _check_count(self, *, everything: bool = False) -> None:
         assert self._table is not None
         if self._table.count(held_at(self._now), everything=everything) != len(self):
             raise self._rows_differ()
 
     def _rows_differ(self) -> StoreError:
+        if self._folder is not None and not self._folder.exists():
+            return StoreError("store_outdated", path=self._ledger.index)
         name = self._table.name if self._table else ""
         return StoreError("store_rows", uri=self._place.uri, collection=name)
-
-
-def drop_unused(place: Place, ledger: Ledger, name: str, but: Path) -> None:
-    """Takes a collection away that no generation but that in a folder is of. Raises as `drop`, OSError, ValueError."""
-    if name and name not in ledger.in_use(but=but):
-        drop(place, ledger, name)
-
-
-def drop(place: Place, ledger: Ledger, name: str) -> None:
-    """Takes a collection away. Raises StoreError; then it stays in the ledger and the next writer tries again."""
-    try:
-        server(place).call("drop_collection", name)
-    except StoreError as error:
-        if error.key != "store_missing":
-            raise
-    ledger.strike(name)

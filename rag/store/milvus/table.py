@@ -118,16 +118,14 @@ class Table:
         (row,) = self._call("query", filter=where, output_fields=["count(*)"], **seen)
         return int(row["count(*)"])
 
-    def vectors(self, keys: NDArray[np.int64]) -> Vectors:
-        """`(n, dim)` in the order of the keys. Raises StoreError when one is missing."""
+    def vectors(self, keys: NDArray[np.int64]) -> Vectors | None:
+        """`(n, dim)` in the order of the keys; None where one is missing."""
         found: dict[int, Any] = {}
         for rows in self._whole(keys.tolist(), ["key", "vector"]):
             found |= {int(row["key"]): row["vector"] for row in rows}
-        try:
-            ordered = [found[key] for key in keys.tolist()]
-        except KeyError as error:
-            raise StoreError("store_rows", uri=self.server.place.uri, collection=self.name) from error
-        return np.array(ordered, dtype=np.float32).reshape(-1, self.dimension)
+        if len(found) < len(set(keys.tolist())):
+            return None
+        return np.array([found[key] for key in keys.tolist()], dtype=np.float32).reshape(-1, self.dimension)
 
     def nearest(self, vector: Vectors, k: int, where: str) -> list[tuple[int, float]]:
         """At most `k` (key, inner product), best first."""

@@ -1,0 +1,290 @@
+"""An index whose vectors are in Milvus: published whole, seen by readers as it was, nothing left by a killed writer."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.errors import StoreError
+from rag.settings import Settings, load_settings
+from rag.store.index import Index, IndexWriter, StoreKind
+from rag.store.milvus import lite
+from rag.store.milvus.ledger import Ledger
+from rag.store.milvus.place import Place
+from rag.store.milvus.server import server
+from rag.store.milvus.store import MilvusStore
+from rag.store.milvus.table import Table
+from rag.stores import store_kind
+from tests.store import vectors
+from tests.store.shelf import EMBEDDER, FIRST, IDENTITY, SECOND, document, holds, passages, publish, put
+from tests.store.test_writers import kill, process, said
+
+NEWER = replace(FIRST, text="La source est tarie.\nElle était sous le vieux chêne.")
+THIRD = document("c", "Le marché ouvre à huit heures.\nIl ferme à midi.")
+
+
+@pytest.fixture
+def kind(tmp_path: Path) -> StoreKind:
+    return kind_of(tmp_path / "index")
+
+
+def kind_of(path: Path, uri: str = "") -> StoreKind:
+    return store_kind(settings_of(path, uri))
+
+
+def settings_of(path: Path, uri: str = "") -> Settings:
+    return load_settings(index=path, store="milvus", store_uri=uri or vectors.lite().uri)
+
+
+def opened(path: Path, kind: StoreKind) -> Index:
+    return Index.open(path, kind, IDENTITY)
+
+
+def collections(path: Path) -> set[str]:
+    """Those that the index has noted, found to be there."""
+    names = set(Ledger(path).names())
+    assert names <= set(server(vectors.lite()).call("list_collections"))
+    return names
+
+
+def rows(index: Index, where: str = "key >= 0") -> int:
+    """On the server, whoever sees them."""
+    assert isinstance(index.vectors, MilvusStore)
+    table = index.vectors._table
+    assert table is not None
+    return table.count(where, everything=True)
+
+
+def test_what_was_published_is_there(tmp_path: Path, kind: StoreKind) -> None:
+    manifest = publish(tmp_path / "index", FIRST, SECOND, kind=kind)
+    assert holds(opened(tmp_path / "index", kind), FIRST, SECOND)
+    assert {"milvus.json", "columns.npz", "keys.npz"} <= set(manifest.files)
+    assert "vectors" not in " ".join(manifest.files)
+
+
+def test_an_index_without_documents_makes_no_collection(tmp_path: Path, kind: StoreKind) -> None:
+    publish(tmp_path / "index", kind=kind)
+    assert holds(opened(tmp_path / "index", kind))
+    assert collections(tmp_path / "index") == set()
+
+
+def test_a_document_takes_the_place_of_its_former_version(tmp_path: Path, kind: StoreKind) -> None:
+    publish(tmp_path / "index", FIRST, SECOND, kind=kind)
+    publish(tmp_path / "index", NEWER, kind=kind)
+    assert holds(opened(tmp_path / "index", kind), NEWER, SECOND)
+    publish(tmp_path / "index", FIRST, kind=kind)
+    assert holds(opened(tmp_path / "index", kind), FIRST, SECOND)
+
+
+def test_readers_see_their_generation_while_one_writes(tmp_path: Path, kind: StoreKind) -> None:
+    path = tmp_path / "index"
+    publish(path, FIRST, SECOND, kind=kind)
+    wrong: list[str] = []
+    over = threading.Event()
+
+    def read(index: Index) -> None:
+        wanted = index.vectors.search(EMBEDDER.embed_query("source"), 4)
+        while not over.is_set():
+            try:
+                if index.vectors.search(EMBEDDER.embed_query("source"), 4) != wanted or len(index.vectors) != 4:
+                    wrong.append("another answer")
+            except StoreError as error:
+                wrong.append(error.key)
+
+    readers = [opened(path, kind) for _ in range(2)]
+    threads = [threading.Thread(target=read, args=(reader,)) for reader in readers]
+    for thread in threads:
+        thread.start()
+    for text in ("un\ndeux", "trois"):
+        publish(path, replace(FIRST, text=text), THIRD, kind=kind)
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_the_last_two_generations_are_whole_and_the_rest_is_taken_away(tmp_path: Path, kind: StoreKind) -> None:
+    path = tmp_path / "index"
+    publish(path, FIRST, kind=kind)
+    publish(path, SECOND, kind=kind)
+    before = opened(path, kind)
+    for text in ("un", "deux", "trois", "quatre"):
+        publish(path, replace(FIRST, text=text), kind=kind)
+    index = opened(path, kind)
+    assert holds(index, replace(FIRST, text="quatre"), SECOND)
+    # Its two generations see three of the short texts' rows; one older writing is kept for who is still reading.
+    assert rows(index) == 2 + 3
+    with pytest.raises(StoreError) as caught:
+        before.vectors.get([line.id for line in passages(FIRST)])
+    assert caught.value.key == "store_outdated"
+
+
+def test_made_again_it_has_a_new_collection_and_the_old_one_goes_when_nobody_needs_it(
+    tmp_path: Path, kind: StoreKind
+) -> None:
+    path = tmp_path / "index"
+    publish(path, FIRST, kind=kind)
+    old = collections(path)
+    publish(path, SECOND, kind=kind, fresh=True)
+    assert len(collections(path)) == 2
+    assert holds(opened(path, kind), SECOND)
+    publish(path, THIRD, kind=kind)
+    assert len(collections(path)) == 1
+    assert not collections(path) & old
+    assert holds(opened(path, kind), SECOND, THIRD)
+
+
+def test_what_a_broken_off_first_writing_made_goes_with_the_next(tmp_path: Path, kind: StoreKind) -> None:
+    path = tmp_path / "index"
+    path.mkdir()
+    writer = IndexWriter(path, kind, IDENTITY, fresh=True)
+    put(writer, FIRST)
+    writer.close()
+    (orphan,) = collections(path)
+    strangers = Table(server(vectors.lite()), "sourcier_of_somebody_else", 4)
+    strangers.create("exact")
+    publish(path, SECOND, kind=kind)
+    assert orphan not in collections(path)
+    assert holds(opened(path, kind), SECOND)
+    strangers.check()
+    server(vectors.lite()).call("drop_collection", strangers.name)
+
+
+def test_a_copy_of_an_index_does_not_undo_what_the_other_wrote(tmp_path: Path, kind: StoreKind) -> None:
+    publish(tmp_path / "index", FIRST, kind=kind)
+    shutil.copytree(tmp_path / "index", tmp_path / "copy")
+    publish(tmp_path / "index", SECOND, NEWER, kind=kind)
+    with pytest.raises(StoreError) as caught:
+        publish(tmp_path / "copy", THIRD, kind=kind_of(tmp_path / "copy"))
+    assert caught.value.key == "store_copied"
+    assert holds(opened(tmp_path / "index", kind), NEWER, SECOND)
+
+
+def test_what_is_not_what_was_put_there_is_not_searched(tmp_path: Path, kind: StoreKind) -> None:
+    publish(tmp_path / "index", FIRST, SECOND, kind=kind)
+    index = opened(tmp_path / "index", kind)
+    assert isinstance(index.vectors, MilvusStore)
+    table = index.vectors._table
+    assert table is not None
+    table.delete([0])
+    with pytest.raises(StoreError) as caught:
+        index.vectors.search(EMBEDDER.embed_query("source"), 2)
+    assert caught.value.key == "store_rows"
+    assert table.name in str(caught.value)
+
+
+def test_a_collection_that_is_gone_or_another_is_named(tmp_path: Path, kind: StoreKind) -> None:
+    publish(tmp_path / "index", FIRST, kind=kind)
+    (name,) = collections(tmp_path / "index")
+    server(vectors.lite()).call("drop_collection", name)
+    assert refused(tmp_path / "index", kind) == "store_missing"
+    Table(server(vectors.lite()), name, IDENTITY.dimension + 1).create("exact")
+    assert refused(tmp_path / "index", kind) == "store_other"
+    publish(tmp_path / "index", FIRST, kind=kind, fresh=True)
+    assert holds(opened(tmp_path / "index", kind), FIRST)
+
+
+def refused(path: Path, kind: StoreKind) -> str:
+    """For what reason a question is not answered."""
+    with pytest.raises(StoreError) as caught:
+        opened(path, kind).vectors.search(EMBEDDER.embed_query("source"), 2)
+    assert caught.value.localized("fr") != caught.value.localized("en")
+    return caught.value.key
+
+
+# Stops for good at one place in the middle of its work, until it is killed.
+WORK = """
+import sys, time
+from pathlib import Path
+from rag.store.index import IndexWriter
+from rag.store.lock import write_lock
+from rag.store.manifest import Manifest
+from rag.store.milvus.store import MilvusStore
+from rag.store.milvus.table import Table
+from tests.store.shelf import FIRST, IDENTITY, drop, put
+from tests.store.test_milvus_generations import NEWER, THIRD, kind_of
+
+path, uri, place = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+
+def stop(*_):
+    print("stopped", flush=True)
+    time.sleep(600)
+
+def then_stop(kind, name):
+    whole = getattr(kind, name)
+    def done(self, *given):
+        result = whole(self, *given)
+        stop()
+        return result
+    setattr(kind, name, done)
+
+if place == "switching":
+    Manifest.write = stop
+elif place != "published":
+    then_stop(*{"inserting": (Table, "insert"), "retiring": (Table, "retire"), "saving": (MilvusStore, "save")}[place])
+with write_lock(path, 0):
+    writer = IndexWriter(path, kind_of(path, uri), IDENTITY, fresh=False)
+    drop(writer, "a")
+    put(writer, NEWER)
+    put(writer, THIRD)
+    writer.publish()
+    if place == "published":
+        stop()
+"""
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[str]:
+    """A file for Milvus Lite that no process has."""
+    uri = str(tmp_path / "alone.db")
+    yield uri
+    lite.release(uri)
+
+
+@pytest.mark.parametrize("place", ["retiring", "inserting", "saving", "switching", "published"])
+def test_a_writer_that_is_killed_leaves_the_index_whole_and_free(place: str, tmp_path: Path, alone: str) -> None:
+    path, kind = tmp_path / "index", kind_of(tmp_path / "index", alone)
+    publish(path, FIRST, SECOND, kind=kind)
+    release(alone)
+    with process(WORK, path, alone, place) as writer:
+        assert said(writer) == "stopped"
+        kill(writer)
+    held = [NEWER, SECOND, THIRD] if place == "published" else [FIRST, SECOND]
+    assert holds(opened(path, kind), *held)
+    publish(path, replace(SECOND, text="Le pont est ouvert."), kind=kind)
+    index = opened(path, kind)
+    assert holds(index, held[0], replace(SECOND, text="Le pont est ouvert."), *held[2:])
+    alive = sum(len(passages(document)) for document in held) - 1
+    assert rows(index, f"died == {2**62}") == alive
+
+
+def release(uri: str) -> None:
+    lite.release(uri)
+
+
+def test_a_second_process_is_told_who_may_have_the_file(tmp_path: Path, alone: str) -> None:
+    path, kind = tmp_path / "index", kind_of(tmp_path / "index", alone)
+    publish(path, FIRST, kind=kind)
+    release(alone)
+    with process(WORK, path, alone, "inserting") as writer:
+        assert said(writer) == "stopped"
+        assert refused(path, kind) == "store_lite_busy"
+        kill(writer)
+    assert holds(opened(path, kind), FIRST)
+
+
+def test_places_are_told_apart_and_keep_their_secrets(tmp_path: Path) -> None:
+    place = Place.of("https://ada:s%40cret@milvus.example:443/db?x=secret")
+    assert (place.uri, place.token, place.is_file) == ("https://milvus.example:443/db", "ada:s@cret", False)
+    assert "cret" not in repr(place)
+    assert Place.of(str(tmp_path / "x.db")).is_file
+    assert Place.of("C:\\x.db").is_file
+    for wrong in ("ftp://x", "http://", "http://x:port", "milvus:19530"):
+        with pytest.raises(StoreError) as caught:
+            Place.of(wrong)
+        assert caught.value.key == "store_uri"
