@@ -3,7 +3,9 @@
 IVF after Jégou, Douze & Schmid, "Product Quantization for Nearest Neighbor Search" (2011), with 8-bit scalar
 quantisation of what remains after the nearest centroid. There are 4·√n centroids and as many lists are probed whatever
 n is, so that a search looks at a number of vectors that grows as √n. How many are probed is found by measuring: the
-fewest of `PROBES` that find `RECALL` of the ten nearest neighbours of the index's own vectors.
+fewest of `PROBES` that find `RECALL` of the ten nearest to points halfway between two vectors of the index. Questions
+lie between passages, too: of a million passages, 64 lists held .91 of the ten nearest to real questions, .95 of those
+to such points, and .997 of those to the vectors themselves, which would promise too much; 512 held .98, .99 and 1.0.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ from rag.types import Vectors
 
 INDEX_FILE, SERIALS_FILE, NOTE_FILE = "ivf.faiss", "ivf-serials.npy", "ivf.json"
 PROBES = (64, 128, 256, 512, 1024)
-RECALL = 0.99
-"""At 10, against exact search, over vectors of the index, itself not counted: questions do a little worse."""
+RECALL = 0.985
+"""At 10, against exact search."""
 MEASURED = 200
-"""Vectors that recall is measured with."""
+"""Points that recall is measured with."""
 _TRAINED_WITH = 40
 """Vectors for each centroid."""
 _ROUNDS = 8
@@ -167,9 +169,10 @@ class Ivf:
 
     def _measured(self, read: Read, nearest: Nearest) -> Note:
         """With the fewest probes that find enough."""
-        rows = _spread(len(self.serials), MEASURED)
-        queries = read(rows)
-        exact = [set(near[near != row][:10].tolist()) for row, near in zip(rows, nearest(queries, 11), strict=True)]
+        own = read(_spread(len(self.serials), 2 * MEASURED))
+        queries = own + own[np.random.default_rng(0).permutation(len(own))]
+        queries = queries[:MEASURED] / np.linalg.norm(queries[:MEASURED], axis=1, keepdims=True)
+        exact = [set(near.tolist()) for near in nearest(queries, 10)]
         note = self.note
         for probes in PROBES:
             self._index.nprobe = min(probes, self.lists)
