@@ -21,6 +21,8 @@ from rag.messages.store import STORE
 
 __all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
 
-PARTS: tuple[Messages, ...] = (ACCESS, ASKING, CHAT, CHECKING, CLUSTER, FILES, EVALUATION, HISTORY, INDEX, MODEL, MOVING, STORE)
+PARTS: tuple[Messages, ...] = (
+    ACCESS, ASKING, CHAT, CHECKING, CLUSTER, FILES, EVALUATION, HISTORY, INDEX, MODEL, MOVING, STORE,
+)  # fmt: skip
 
 ERRORS: Messages = {key: texts for part in PARTS for key, texts in part.items()}
