@@ -136,13 +136,14 @@ class Conveyor:
         try:
             return group.passages.result()
         except TaskKills:
-            return [self._alone(document) for document in group.documents]
+            return self._alone(group.documents)
 
-    def _alone(self, document: Document) -> list[Passage] | None:
+    def _alone(self, documents: tuple[Document, ...]) -> list[list[Passage] | None]:
+        """Of articles that were being cut each time when a worker ended, which need not be the fault of any."""
         try:
-            return self._means.pool.alone(Cut((document,)))[0]
+            return [*self._means.pool.alone(Cut(documents))]
         except TaskKills:
-            return None
+            return [None] if len(documents) == 1 else [self._alone((document,))[0] for document in documents]
 
     def _line_up(self, article: Coming, passages: list[Passage] | None) -> None:
         if passages is None:

@@ -26,11 +26,11 @@ CLUSTER: Messages = {
     },
     "scheduler_unreachable": {
         "en": (
-            "No Dask scheduler answers at {address}.",
+            "No Dask scheduler answers at {address} ({reason}).",
             "Check the address, and that it runs: dask scheduler",
         ),
         "fr": (
-            "Aucun ordonnanceur Dask ne répond à l’adresse {address}.",
+            "Aucun ordonnanceur Dask ne répond à l’adresse {address} ({reason}).",
             "Vérifiez l’adresse et qu’il est lancé : dask scheduler",
         ),
     },

@@ -12,9 +12,10 @@ from distributed import Client, Future, KilledWorker
 from rag.errors import ClusterError
 from rag.ingest.work import Pending, Stopped, Task, TaskKills
 from rag.ports import Stop
+from rag.spread.apart import Apart
 from rag.spread.recipe import Recipe
 from rag.spread.watch import Watch
-from rag.spread.worker import apart, perform
+from rag.spread.worker import perform
 
 T = TypeVar("T")
 
@@ -27,10 +28,11 @@ PATIENCE = 0.25
 class DaskPool:
     """Tasks go to whichever worker is free. One whose worker is lost is done again by another."""
 
-    def __init__(self, client: Client, recipe: Recipe, watch: Watch, stop: Stop) -> None:
+    def __init__(self, client: Client, recipe: Recipe, watch: Watch, apart: Apart, stop: Stop) -> None:
         self._client = client
         self._recipe = recipe
         self._watch = watch
+        self._apart = apart
         self._stop = stop
 
     @property
@@ -40,6 +42,7 @@ class DaskPool:
 
     def submit(self, task: Task[T]) -> Pending[T]:
         """Sends it off."""
+        self._watch.look()
         key = f"{type(task).__name__.lower()}-{uuid.uuid4().hex}"
         try:
             future = self._client.submit(perform, self._parcel(task), key=key, priority=task.urgency)
@@ -49,7 +52,7 @@ class DaskPool:
 
     def alone(self, task: Task[T]) -> T:
         """Does it on this machine, in a process of its own."""
-        return cast("T", apart(self._parcel(task)))
+        return cast("T", self._apart.perform(self._parcel(task)))
 
     def _parcel(self, task: Task[T]) -> bytes:
         return pickle.dumps((self._recipe, task), protocol=5)

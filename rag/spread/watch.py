@@ -9,7 +9,7 @@ from distributed import Client
 from rag.errors import ClusterError
 from rag.ingest.progress import Progress
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.5
 """Seconds between two looks at who is there."""
 
 
@@ -34,7 +34,12 @@ class Watch:
             raise ClusterError("scheduler_gone")
         if not now and time.monotonic() - self._looked < LOOK_EVERY:
             return
-        found = set(self._client.scheduler_info()["workers"])
+        try:
+            found = set(self._client.scheduler_info()["workers"])
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ClusterError("scheduler_gone") from error
+        if self._client.status != "running":
+            raise ClusterError("scheduler_gone")  # what it said is from before
         self._looked = time.monotonic()
         for lost in sorted(self._workers - found):
             self._progress.note("worker_lost", lost)

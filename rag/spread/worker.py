@@ -5,16 +5,13 @@ from __future__ import annotations
 import pickle
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import cache
-from multiprocessing import get_context
 from typing import Any
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from rag.ingest.work import TaskKills, Tools
+from rag.ingest.work import Tools
 from rag.spread.recipe import Recipe
 
 _making = threading.Lock()
@@ -30,15 +27,6 @@ def check(parcel: bytes) -> str:
     """Makes the tools, and tells the address of the worker. Raises ClusterError where they do not fit."""
     _tools(pickle.loads(parcel))  # noqa: S301
     return _place()[0]
-
-
-def apart(parcel: bytes) -> Any:
-    """Does a task in a process of its own. Raises TaskKills where that process is ended by it."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        try:
-            return pool.submit(perform, parcel).result()
-        except BrokenProcessPool as error:
-            raise TaskKills from error
 
 
 def _tools(recipe: Recipe) -> Tools:
@@ -57,7 +45,7 @@ def _place() -> tuple[str, int]:
     try:
         worker = get_worker()
     except ValueError:
-        return "", 1  # a process of `apart`
+        return "", 1  # the process of an Apart
     return worker.address, worker.state.nthreads
 
 
