@@ -14,8 +14,6 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-PORT = 29530
-HEALTH = 29091
 _PATIENCE = 120.0
 
 
@@ -29,8 +27,9 @@ class Standalone:
         if names != {"lo"}:
             raise RuntimeError(f"Milvus would be open to {names - {'lo'}}: run this by `make test-milvus`")
         self._base = base
+        self._port, self._health = 29530, 29531
         self._process: subprocess.Popen[bytes] | None = None
-        config = milvus.MilvusServerConfig(data_dir=str(base), proxy_port=PORT)
+        config = milvus.MilvusServerConfig(data_dir=str(base), proxy_port=self._port)
         config.set("authorization_enabled", authorization)
         config.resolve()
         milvus._initialize_data_files(str(base))
@@ -38,14 +37,14 @@ class Standalone:
     @property
     def uri(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{PORT}"
+        return f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
         """Starts it and waits until it is healthy."""
         binary = self._base / "bin" / "milvus"
         environment = os.environ | {
             "DEPLOY_MODE": "STANDALONE",
-            "METRICS_PORT": str(HEALTH),
+            "METRICS_PORT": str(self._health),
             "MILVUS_RUN_DIR": str(self._base / "run"),
             "LD_LIBRARY_PATH": str(binary.parent),
         }
@@ -78,7 +77,7 @@ class Standalone:
 
     def _healthy(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{HEALTH}/healthz", timeout=5) as response:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._health}/healthz", timeout=5) as response:
                 return b"OK" in response.read()
         except (urllib.error.URLError, OSError):
             return False

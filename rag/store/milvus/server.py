@@ -46,7 +46,7 @@ class Server:
                 if matter == "down":
                     self._forget(client)
                 elif matter == "starting":
-                    _load(client, arguments[0])
+                    _load(client, *arguments[:1])
                 limit = self.place.timeout if patient or matter == "starting" else min(_PATIENCE, self.place.timeout)
                 if once or matter not in PASSING or time.monotonic() - began + _PAUSE > limit:
                     raise fault(error, self.place) from error
@@ -94,7 +94,7 @@ def _connected(place: Place) -> Any:
     return MilvusClient(uri, token=place.token, timeout=place.timeout, dedicated=True)
 
 
-def _load(client: Any, collection: str) -> None:
+def _load(client: Any, collection: str = "") -> None:
     """A server that was started again loads what was loaded; one that was told to release it does not."""
     with suppress(Exception):  # the call itself, tried again, says what is wrong
         client.load_collection(collection, timeout=1.0, _async=True)

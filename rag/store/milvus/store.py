@@ -206,9 +206,9 @@ class MilvusStore:
 
     def _begin(self) -> Table:
         """The collection, ready for a change."""
-        if self._table is None:
-            self._create()
-        table = self._ready()
+        table = self._table or self._create()
+        table.patient = True
+        self._ready()
         if not self._writing:
             drop_orphans(table, self._ledger)
             if not self._clean:
@@ -217,12 +217,14 @@ class MilvusStore:
             self._writing = self._ledger.begin(self._sequence)
         return table
 
-    def _create(self) -> None:
+    def _create(self) -> Table:
         name = f"sourcier_{uuid.uuid4().hex}"
         table = Table(server(self._place), name, self._dimension)
         self._ledger.note(name)
+        table.patient = True
         table.create(self._place.method)
         self._table, self._attached, self._clean = table, True, True
+        return table
 
     def _check_count(self, *, everything: bool = False) -> None:
         assert self._table is not None

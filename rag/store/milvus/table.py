@@ -28,6 +28,7 @@ class Table:
     """`read_since` is the server's time of the last write that reads must have seen; None: they see everything.
 
     To see everything costs a server 0.4 s; to see what was written at a certain time costs nothing once it has.
+    `patient`: every call waits for a server that is away, since nobody listens and much would be done again.
     """
 
     def __init__(self, server: Server, name: str, dimension: int) -> None:
@@ -35,6 +36,7 @@ class Table:
         self.name = name
         self.dimension = dimension
         self.read_since: int | None = None
+        self.patient = False
 
     def create(self, method: Method) -> None:
         """Makes the collection, ready to be searched. Raises StoreError."""
@@ -50,10 +52,10 @@ class Table:
         # on 20,000 vectors in 2.3.5). What is exact is exact from the first row on.
         kind, graph = ("HNSW", {"M": 32, "efConstruction": 256}) if method == "hnsw" else ("FLAT", {})
         index.add_index("vector", index_type=kind, metric_type="IP", params=graph)
-        self._call("create_collection", schema=schema, patient=True)
+        self._call("create_collection", schema=schema)
         # Not waited for: there is nothing to build yet, and the client looks every half second.
-        self._call("create_index", index, sync=False, patient=True)
-        self._call("load_collection", patient=True)
+        self._call("create_index", index, sync=False)
+        self._call("load_collection")
 
     def check(self) -> None:
         """Raises StoreError when there is no such collection (`store_missing`), or it is none of ours."""
@@ -77,7 +79,7 @@ class Table:
                 if error.key != "store_down":
                     raise
                 # Nobody knows whether it got there. To insert a row twice is to have it twice; to put it is not.
-                self._call("upsert", rows, patient=True)
+                self._call("upsert", rows)
         self._wrote()
 
     def retire(self, keys: Sequence[int], died: int) -> None:
@@ -85,24 +87,24 @@ class Table:
         for rows in self._whole(keys):
             for row in rows:
                 row["died"] = died
-            self._call("upsert", rows, patient=True)
+            self._call("upsert", rows)
         self._wrote()
 
     def delete(self, keys: Sequence[int]) -> None:
         """Takes rows away for good."""
         for at in range(0, len(keys), MOST):
-            self._call("delete", ids=[int(key) for key in keys[at : at + MOST]], patient=True)
+            self._call("delete", ids=[int(key) for key in keys[at : at + MOST]])
         self._wrote()
 
     def purge(self, where: str) -> None:
         """Takes away for good what an expression lets through."""
-        self._call("delete", filter=where, patient=True)
+        self._call("delete", filter=where)
         self._wrote()
 
     def flush(self) -> None:
         """Has the server write what it holds in memory, or leaves that to it: what it has taken it does not lose."""
         try:
-            self._call("flush", patient=True)
+            self._call("flush")
         except StoreError as error:
             if error.key not in {"store_slow", "store_failed"}:  # it may be asked so often and no more
                 raise
@@ -149,4 +151,4 @@ class Table:
         self.read_since = self.server.written(self.name)
 
     def _call(self, method: str, *arguments: Any, **options: Any) -> Any:
-        return self.server.call(method, self.name, *arguments, **options)
+        return self.server.call(method, self.name, *arguments, patient=self.patient, **options)

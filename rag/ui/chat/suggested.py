@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from rag.errors import SourcierError
 from rag.messages import Language
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Suggested:
         found: tuple[str, ...] = ()
         try:
             found = tuple(suggestions(sourcier.index.catalogue, language, sourcier.quoting.ask))
+        except SourcierError as error:  # a server that is away: they are looked for again with the next drawing
+            logging.warning("No first questions could be found in the articles: %s", error)
+            with self._lock:
+                self._found.pop(key, None)
+            return
         except Exception:  # the page goes on without them
             logging.exception("No first questions could be found in the articles.")
         with self._lock:
