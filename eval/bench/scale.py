@@ -88,10 +88,10 @@ def _measured(run: Run, given: Given, name: str, asked: Sequence[str], embedder:
         exact = nearest(given, vectors, made["held"])
         recalls = {pool: recall([f[pool] for f in found], exact[pool]) for pool in found[0]}
     p50, p95 = percentiles([answer["ms"] for answer in answers])
-    last, cpu = answers[-1], percentiles([answer["cpu_ms"] for answer in answers])[0]
+    last, cpu = answers[-1], percentiles([answer["cpu_ms"] for answer in answers])
     measured = Measured(
         name, len(given.vectors), made["held"], made["reached"], made["seconds"], made["anon"],
-        _bytes(folder) / 1e6, served.opened, last["rss"], last["anon"], p50, p95, cpu, recalls,
+        _bytes(folder) / 1e6, served.opened, last["rss"], last["anon"], p50, p95, *cpu, recalls,
     )  # fmt: skip
     if not run.keep:
         shutil.rmtree(folder, ignore_errors=True)

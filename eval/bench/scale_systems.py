@@ -39,9 +39,10 @@ class Opened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """`build` returns how many passages were written; `note` says how it is set."""
+    """`build` returns how many passages were written; `note` says how it is set; `imports` are no part of opening."""
 
     note: str
+    imports: tuple[str, ...]
     build: Callable[[Given, Path, Heed], int]
     open: Callable[[Path, Embedder], Opened]
 
@@ -209,11 +210,16 @@ class _Nothing:
 
 
 SYSTEMS = {
-    "embedder": System("the question embedded and nothing searched", lambda *_: 0, lambda _, e: _Nothing(e)),
-    "sourcier": System("both legs, fused, near-duplicates found; without the reader", _build_ours, _Ours),
-    "langchain": System("FAISS and its docstore: exact, all in memory", _build_langchain, _open_langchain),
-    "chroma": System("HNSW as it comes", _build_chroma, _open_chroma),
-    "lancedb": System("IVF-PQ as it comes from 100,000 on, refined tenfold", _build_lance, _open_lance),
+    "embedder": System("the question embedded and nothing searched", (), lambda *_: 0, lambda _, e: _Nothing(e)),
+    "sourcier": System("both legs, fused, near-duplicates found; without the reader", (), _build_ours, _Ours),
+    "langchain": System(
+        "FAISS and its docstore: exact, all in memory",
+        ("langchain_community.vectorstores.faiss", "faiss"),
+        _build_langchain,
+        _open_langchain,
+    ),
+    "chroma": System("HNSW as it comes", ("chromadb",), _build_chroma, _open_chroma),
+    "lancedb": System("IVF-PQ as it comes from 100,000 on, refined tenfold", ("lancedb",), _build_lance, _open_lance),
 }
 
 

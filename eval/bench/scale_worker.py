@@ -11,6 +11,7 @@ import json
 import sys
 import time
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -62,6 +63,8 @@ def _build(name: str, given: Given, folder: Path, limit: Limit) -> dict[str, Any
 
 
 def _serve(say: TextIO, name: str, folder: Path) -> None:
+    for module in SYSTEMS[name].imports:
+        import_module(module)
     start = time.perf_counter()
     opened = SYSTEMS[name].open(folder, models.make_embedder(load_settings()))
     took = time.perf_counter() - start

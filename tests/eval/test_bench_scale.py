@@ -56,8 +56,8 @@ def test_a_limit_says_what_was_used_up() -> None:
 
 
 def test_the_table_has_each_system_with_its_growth() -> None:
-    small = Measured("ours", 10, 10, "", 2.0, 5, 100, 0.5, 300, 200, 4, 8, 6, {"all": 0.95})
-    large = Measured("ours", 100, 60, "time", 30.0, 50, 600, 0.5, 600, 200, 8, 16, 6, {"all": 0.9})
+    small = Measured("ours", 10, 10, "", 2.0, 5, 100, 0.5, 300, 200, 4, 8, 6, 9, {"all": 0.95})
+    large = Measured("ours", 100, 60, "time", 30.0, 50, 600, 0.5, 600, 200, 8, 16, 6, 9, {"all": 0.9})
     lines = table([small, large]).splitlines()
     assert "ours" in lines
     assert next(line for line in lines if "p95" in line).split() == ["search", "p95,", "ms", "8.000", "16.0", "(×2.0)"]
