@@ -27,11 +27,14 @@ class Standalone:
         if names != {"lo"}:
             raise RuntimeError(f"Milvus would be open to {names - {'lo'}}: run this by `make test-milvus`")
         self._base = base
-        self._port, self._health = 29530, 29531
         self._process: subprocess.Popen[bytes] | None = None
-        config = milvus.MilvusServerConfig(data_dir=str(base), proxy_port=self._port)
+        config = milvus.MilvusServerConfig(data_dir=str(base))
+        config.set("proxy_port", 29530)  # or the next one that is free
         config.set("authorization_enabled", authorization)
         config.resolve()
+        self._port = int(config.get("proxy_port"))
+        self._health, probe = config.resolve_port(self._port + 100)
+        probe.close()
         milvus._initialize_data_files(str(base))
 
     @property

@@ -6,11 +6,15 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rag.errors import StoreError
+from rag.ports import VectorStore
 from rag.settings import Settings, load_settings
 from rag.store.index import Index, IndexWriter, StoreKind
 from rag.store.milvus import lite
@@ -21,6 +25,7 @@ from rag.store.milvus.store import MilvusStore
 from rag.store.milvus.table import Table
 from rag.stores import store_kind
 from tests.store import vectors
+from tests.store.damage import opened_after_damage
 from tests.store.shelf import EMBEDDER, FIRST, IDENTITY, SECOND, document, holds, passages, publish, put
 from tests.store.test_writers import kill, process, said
 
@@ -288,3 +293,23 @@ def test_places_are_told_apart_and_keep_their_secrets(tmp_path: Path) -> None:
         with pytest.raises(StoreError) as caught:
             Place.of(wrong)
         assert caught.value.key == "store_uri"
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_damaged_files_are_an_error_that_its_caller_expects(data: st.DataObject) -> None:
+    kind = vectors.KINDS["milvus-lite"]
+    with opened_after_damage(data, full().save, kind.load) as loaded:
+        if loaded is not None:
+            try:
+                assert len(loaded.search(vectors.DIRECTIONS[8], 2)) == 2
+            except StoreError as error:
+                assert error.key in {"store_rows", "store_missing", "store_other"}  # noqa: PT017 - or it is whole
+
+
+@cache
+def full() -> VectorStore:
+    """A store of five."""
+    store = vectors.KINDS["milvus-lite"].new(vectors.DIMENSION)
+    store.add([vectors.entry(f"p{n}") for n in range(5)], vectors.rows(*vectors.DIRECTIONS[8:13]))
+    return store

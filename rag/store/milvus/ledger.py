@@ -8,7 +8,9 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from rag.store.milvus.place import Method
 
 FILE = "milvus.json"
 """In the folder of a generation: what it is of the collection."""
@@ -19,13 +21,14 @@ _LEDGER = ".milvus.json"
 class Edition:
     """One generation. It sees the rows born by the writing `sequence` that have not died by then.
 
-    `next_key`: the key of the next row. `read_since`: the server's time of its last write. `uri` is there to be said;
-    nobody connects to an address that a file names.
+    `method`: how the collection was made to be searched. `next_key`: the key of the next row. `read_since`: the
+    server's time of its last write. `uri` is there to be said; nobody connects to an address that a file names.
     """
 
     uri: str
     collection: str
     dimension: int
+    method: Method
     sequence: int
     next_key: int
     read_since: int | None = None
@@ -48,6 +51,8 @@ class Edition:
             raise ValueError(f"{FILE} has a number that is none")
         if not isinstance(edition.uri, str) or not isinstance(edition.collection, str):
             raise ValueError(f"{FILE} has a text that is none")
+        if edition.method not in get_args(Method):
+            raise ValueError(f"{FILE} has a method that is none")
         if edition.collection and not edition.collection.isidentifier():
             raise ValueError(f"{FILE} names a collection that cannot be")
         return edition

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,7 @@ class MilvusStore:
     def load(cls, place: Place, index: Path, folder: Path) -> MilvusStore:
         """Opens what `save` wrote; the server is asked with the first search. Raises OSError or ValueError."""
         edition = Edition.read(folder)
+        place = replace(place, method=edition.method)
         store = cls(place, index, edition.dimension)
         store._columns = Columns.load(folder / COLUMNS_FILE)
         keys = read_arrays(folder / KEYS_FILE).get("keys")
@@ -78,7 +80,7 @@ class MilvusStore:
         table = self._table
         Edition(
             uri="" if self._place.is_file else self._place.uri, collection=table.name if table else "",
-            dimension=self._dimension, sequence=sequence, next_key=self._next,
+            dimension=self._dimension, method=self._place.method, sequence=sequence, next_key=self._next,
             read_since=table.read_since if table else None,
         ).write(folder)  # fmt: skip
         self._columns.save(folder / COLUMNS_FILE)
