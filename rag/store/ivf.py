@@ -35,6 +35,8 @@ _ROUNDS = 8
 _OUTGROWN = 4
 """Once the index has grown or shrunk so many times, its centroids are made anew."""
 _AT_ONCE = 65_536
+_KEPT = 8
+"""Filters whose bits are kept: the languages."""
 
 Rows = NDArray[np.int64]
 Read = Callable[[Rows], Vectors]
@@ -57,6 +59,22 @@ class Note:
     head: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Through:
+    """The serial numbers and the lists that a filter lets through, as bits, and how many rows of each list.
+
+    FAISS' selectors point into the bits, and are made for each search.
+    """
+
+    rows: NDArray[np.uint8]
+    lists: NDArray[np.uint8]
+    sizes: NDArray[np.int64]
+
+    def selectors(self) -> tuple[Any, Any]:
+        """Of rows, and of lists."""
+        return faiss.IDSelectorBitmap(self.rows), faiss.IDSelectorBitmap(self.lists)  # type: ignore[call-arg,arg-type]
+
+
 class Ivf:
     """Covers the first rows of a store, those that were there when it was saved.
 
@@ -68,6 +86,8 @@ class Ivf:
         self._index = index
         self.serials = serials
         self.note = note
+        self._lists_of: NDArray[np.int32] | None = None
+        self._kept: list[tuple[NDArray[np.bool_], _Through]] = []
 
     @classmethod
     def load(cls, folder: Path) -> Ivf | None:
@@ -124,17 +144,62 @@ class Ivf:
 
         `serials` `(rows,)` are those of the rows that there are now; `mask` `(rows,)` lets some of them through.
         """
-        probes = min(self.note.probes, self.lists)
-        parameters = faiss.SearchParametersIVF(nprobe=probes)  # type: ignore[call-arg]
-        if mask is not None or len(serials) != len(self.serials):
-            allowed = np.zeros(self.end, dtype=bool)
-            known = serials if mask is None else serials[mask]
-            allowed[known[known < self.end]] = True
-            chosen = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg,arg-type]
-            parameters = faiss.SearchParametersIVF(nprobe=probes, sel=chosen)  # type: ignore[call-arg]
-        _, found = self._index.search(query.reshape(1, -1), k, params=parameters)
-        rows: Rows = np.searchsorted(serials, found[0][found[0] >= 0])
-        return rows
+        query = query.reshape(1, -1)
+        if mask is None and len(serials) == len(self.serials):
+            parameters = faiss.SearchParametersIVF(nprobe=min(self.note.probes, self.lists))  # type: ignore[call-arg]
+        else:
+            through = self._through(serials, mask)
+            probes = self._probes(query, through)
+            if not probes:
+                return np.empty(0, np.int64)
+            rows, lists = through.selectors()
+            near = faiss.SearchParameters(sel=lists)  # type: ignore[call-arg]
+            parameters = faiss.SearchParametersIVF(nprobe=probes, sel=rows, quantizer_params=near)  # type: ignore[call-arg]
+        _, found = self._index.search(query, k, params=parameters)
+        nearest: Rows = np.searchsorted(serials, found[0][found[0] >= 0])
+        return nearest
+
+    def _probes(self, query: Vectors, through: _Through) -> int:
+        """How many lists are to be probed, of those that hold rows that are let through.
+
+        Lists are of one language, mostly, and those near a question of its own. So many are probed that as many rows
+        that are let through are looked at as without a filter.
+        """
+        holding = int(np.count_nonzero(through.sizes))
+        if not holding:
+            return 0
+        near = faiss.SearchParameters(sel=through.selectors()[1])  # type: ignore[call-arg]
+        _, lists = self._index.quantizer.search(query, holding, params=near)
+        seen = np.cumsum(through.sizes[lists[0]])
+        wanted = len(self.serials) * min(self.note.probes, self.lists) / self.lists
+        return min(int(np.searchsorted(seen, wanted)) + 1, holding)
+
+    def _through(self, serials: Rows, mask: NDArray[np.bool_] | None) -> _Through:
+        """What a mask lets through; of those that do not change, such as a language's, it is kept."""
+        for known, through in self._kept:
+            if known is mask:
+                return through
+        allowed = np.zeros(self.end, dtype=bool)
+        rows = serials if mask is None else serials[mask]
+        allowed[rows[rows < self.end]] = True
+        list_of = self._list_of()
+        sizes = np.bincount(list_of[allowed & (list_of >= 0)], minlength=self.lists)
+        through = _Through(np.packbits(allowed, bitorder="little"), np.packbits(sizes > 0, bitorder="little"), sizes)
+        if mask is not None and not mask.flags.writeable:
+            self._kept = [*self._kept[-_KEPT + 1 :], (mask, through)]
+        return through
+
+    def _list_of(self) -> NDArray[np.int32]:
+        """The list that each serial number is in, -1 for those that went."""
+        if self._lists_of is None:
+            found = np.full(self.end, -1, dtype=np.int32)
+            lists = self._index.invlists
+            for number in range(self.lists):
+                size = lists.list_size(number)
+                if size:
+                    found[faiss.rev_swig_ptr(lists.get_ids(number), size)] = number
+            self._lists_of = found
+        return self._lists_of
 
     def following(self, before: Path, serials: Rows, read: Read) -> Ivf:
         """One that covers rows of these serial numbers; `before` is the folder of this one."""
