@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +22,7 @@ from rag.store.milvus.place import Place
 from rag.store.milvus.store import MilvusStore
 from rag.stores import store_kind
 from rag.types import Filter, Vectors
+from tests.conftest import ROOT
 from tests.store.served import Served
 from tests.store.shelf import EMBEDDER, FIRST, IDENTITY, SECOND, document, holds, publish
 from tests.store.vectors import entry
@@ -189,3 +193,25 @@ def test_silent_for_a_while(served: Server, tmp_path: Path) -> None:
     finally:
         served.resume()
     assert until_it_is_back(lambda: store.search(vectors[3], 5)) == wanted
+
+
+def test_a_proxy_and_a_file_of_variables_are_nothing_to_milvus_lite(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("MILVUS_URI=http://nobody.example\nSOURCIER_NONSENSE=1\n", encoding="utf-8")
+    environment = os.environ | {"http_proxy": "http://127.0.0.1:9", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE, str(tmp_path)], env=environment, cwd=tmp_path, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("[('p1', 1.0)] None\n", "")
+
+
+ALONE = """
+import os, sys
+from pathlib import Path
+from rag.store.milvus.place import Place
+from rag.store.milvus.store import MilvusStore
+from tests.store.vectors import DIRECTIONS, entry, rows
+store = MilvusStore(Place.of(sys.argv[1] + "/milvus.db"), Path(sys.argv[1]), 4)
+store.add([entry("p1")], rows(DIRECTIONS[0]))
+print(store.search(DIRECTIONS[0], 1), os.environ.get("SOURCIER_NONSENSE"))
+"""

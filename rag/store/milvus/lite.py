@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import StoreError
+from rag.store.milvus.vendor import pymilvus
 
 _running: dict[str, tuple[Any, Any, int]] = {}
 _lock = threading.Lock()
@@ -37,6 +38,7 @@ def release(path: str) -> None:
 
 
 def _started(path: str) -> tuple[Any, Any, int]:
+    pymilvus()  # it imports that, and is to be quiet
     try:
         from milvus_lite.adapter.grpc.server import start_server_in_thread
         from milvus_lite.exceptions import DataDirLockedError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from contextlib import suppress
@@ -12,6 +11,7 @@ from rag.errors import StoreError
 from rag.store.milvus import lite
 from rag.store.milvus.faults import PASSING, fault, trouble
 from rag.store.milvus.place import Place
+from rag.store.milvus.vendor import pymilvus
 
 _PATIENCE = 2.0
 """Seconds for which a reader's question waits for a server that refuses connections. A writer waits for the timeout."""
@@ -25,6 +25,7 @@ class Server:
         self.place = place
         self._lock = threading.Lock()
         self._made: Any = None
+        self._failure: tuple[float, Exception] | None = None
 
     def call(self, name: str, *arguments: Any, patient: bool = False, once: bool = False, **options: Any) -> Any:
         """What a method of MilvusClient gives; tried again while the matter may be over in a moment.
@@ -68,9 +69,18 @@ class Server:
         return found if isinstance(found, int) and found > 0 else None
 
     def _client(self) -> Any:
+        asked = time.monotonic()
         with self._lock:
-            if self._made is None:
+            if self._made is not None:
+                return self._made
+            # Whoever waited while another could not connect need not try the same again, one after the other.
+            if self._failure is not None and self._failure[0] > asked:
+                raise self._failure[1]
+            try:
                 self._made = _connected(self.place)
+            except Exception as error:
+                self._failure = time.monotonic(), error
+                raise
             return self._made
 
     def _forget(self, client: Any) -> None:
@@ -84,14 +94,12 @@ class Server:
 
 
 def _connected(place: Place) -> Any:
-    try:
-        from pymilvus import MilvusClient
-    except ImportError as error:
-        raise StoreError("store_package", package="pymilvus") from error
-    # What goes wrong is raised too; the log would have it with its traceback, for every attempt.
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-    uri = lite.address(place.uri) if place.is_file else place.uri
-    return MilvusClient(uri, token=place.token, timeout=place.timeout, dedicated=True)
+    client = pymilvus().MilvusClient
+    if place.is_file:
+        # A proxy is for what is elsewhere, whatever the environment says of it.
+        here = {"grpc.enable_http_proxy": 0}
+        return client(lite.address(place.uri), timeout=place.timeout, dedicated=True, grpc_options=here)
+    return client(place.uri, token=place.token, timeout=place.timeout, dedicated=True)
 
 
 def _load(client: Any, collection: str = "") -> None:

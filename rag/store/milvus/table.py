@@ -13,6 +13,7 @@ from rag.ports import VectorEntry
 from rag.store.milvus.numbers import ALIVE, fields, keys_in
 from rag.store.milvus.place import Method
 from rag.store.milvus.server import Server
+from rag.store.milvus.vendor import pymilvus
 from rag.types import Vectors
 
 MOST = 16_384
@@ -40,14 +41,13 @@ class Table:
 
     def create(self, method: Method) -> None:
         """Makes the collection, ready to be searched. Raises StoreError."""
-        from pymilvus import DataType, MilvusClient
-
-        schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
-        schema.add_field("key", DataType.INT64, is_primary=True)
+        vendor = pymilvus()
+        schema = vendor.MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
+        schema.add_field("key", vendor.DataType.INT64, is_primary=True)
         for field in _NUMBERS:
-            schema.add_field(field, DataType.INT64)
-        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=self.dimension)
-        index = MilvusClient.prepare_index_params()
+            schema.add_field(field, vendor.DataType.INT64)
+        schema.add_field("vector", vendor.DataType.FLOAT_VECTOR, dim=self.dimension)
+        index = vendor.MilvusClient.prepare_index_params()
         # Until a server has built an index of another kind it searches by a rough one of its own (recall@10 of 0.86
         # on 20,000 vectors in 2.3.5). What is exact is exact from the first row on.
         kind, graph = ("HNSW", {"M": 32, "efConstruction": 256}) if method == "hnsw" else ("FLAT", {})
