@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.ports import StoreFacts, VectorEntry
+from rag.store.bm25 import AROUND, K1, REACH, B
 from rag.store.columns import evenly
-from rag.store.scoring import AROUND, K1, REACH, B
 from rag.types import AnswerSpan, Filter, Hit, Span, Stance, Vectors
 
 _WORD = re.compile(r"\w+")

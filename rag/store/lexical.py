@@ -1,7 +1,6 @@
 """The lexical leg: BM25 over the terms of passages, in arrays that are opened memory-mapped.
 
-BM25 after Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf,
-log(1 + (N - n + ½) / (n + ½)). Each language is a collection of its own: its N, its n, its mean length.
+Each language is a collection of its own: its N, its n, its mean length.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import numpy as np
 
 from rag.ports import VectorEntry
 from rag.store.arrays import Growing
+from rag.store.bm25 import idf
 from rag.store.columns import Columns
 from rag.store.merging import Merge, spilled
 from rag.store.postings import FILES, Postings, Row, counted
@@ -110,7 +110,7 @@ class LexicalStore:
         terms = []
         for term, weight in query.items():
             place = postings.of(term, language)
-            worth = weight * _idf(size, place.stop - place.start)
+            worth = weight * idf(size, place.stop - place.start)
             terms.append(Term(postings.rows[place], postings.counts[place], worth))
         asked = self._columns.rows(also)
         wanted = Wanted(k, self._columns.matching(where), np.unique(asked), mean)
@@ -126,13 +126,13 @@ class LexicalStore:
         postings, _ = self._settle()
         size, _ = self._size(language)
         held = postings.of(term, language)
-        return _idf(size, held.stop - held.start)
+        return idf(size, held.stop - held.start)
 
     def rarity(self, term: str) -> float:
         """Its inverse document frequency among the passages of all languages together."""
         postings, _ = self._settle()
         held = (postings.of(term, language) for language in self._columns.languages())
-        return _idf(len(self._columns), sum(place.stop - place.start for place in held))
+        return idf(len(self._columns), sum(place.stop - place.start for place in held))
 
     def _size(self, language: str) -> tuple[int, float]:
         """How many passages a language has, and their mean length."""
@@ -169,7 +169,3 @@ class LexicalStore:
 
 def _order(pair: tuple[str, float]) -> tuple[float, str]:
     return -pair[1], pair[0]
-
-
-def _idf(passages: int, holding: int) -> float:
-    return float(np.log1p((passages - holding + 0.5) / (holding + 0.5)))

@@ -14,27 +14,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-K1 = 0.6
-"""Low: that a passage holds a word says more than how often. Over piaf_fr, afriqa_fr and squad2_en 0.6 was better than
-0.9, 1.2 and 1.5, alone and fused."""
-B = 0.75
-REACH = 2
-"""Passages to either side that count too: a question's words often stand in a paragraph and in the one before it."""
-AROUND = 2 / 3
-"""The share of a score that a passage has from its surroundings, itself included; the rest it has by itself."""
+from rag.store.bm25 import AROUND, K1, REACH, Scores, norm, saturated
+
+_NEAR = np.arange(-REACH, REACH + 1)[:, None]
 _SLACK = 1e-4
 """Of a score, for what rounding may have taken."""
 
 Rows = NDArray[np.intp]
-Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """How many passages are scored at a time, and below which share of them they are scored one by one."""
+    """How many passages are scored at a time, and below which share of them they are scored one by one.
+
+    Where a term stands `dense` times for each of these, it is searched for there, and not laid out.
+    """
 
     size: int = 65_536
     few: float = 1 / 12
+    dense: int = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +155,12 @@ class _Stretch:
         self._start, self._size = start, min(self._ways.size, len(self._field.lengths) - start)
         self._norm, also = None, also - start
         self.scores[:] = 0
-        left = self._left(None, found.least - rest, also)
+        left = self._left(None, found.least - rest)
         for term, place in terms:
-            self._add(term, place, left)
+            self._add(term, place, left if left is None or not len(also) else np.concatenate([left, also]))
             rest -= term.most
-            left = self._left(left, found.least - rest, also)
-        places = np.flatnonzero(self._mask) if left is None else left[self._mask[left]]
+            left = self._left(left, found.least - rest)
+        places = np.flatnonzero(self._mask) if left is None else left
         scores = self.scores[places]
         good = scores >= found.least if found.least > 0 else scores > 0
         found.take(places[good] + start, scores[good])
@@ -172,51 +170,59 @@ class _Stretch:
     def _mask(self) -> NDArray[np.bool_]:
         return self._wanted.mask[self._start : self._start + self._size]
 
-    def _left(self, before: Rows | None, needed: float, also: Rows) -> Rows | None:
-        """The places that can still be wanted, since they have `needed` already; None when that is most of them."""
+    def _left(self, before: Rows | None, needed: float) -> Rows | None:
+        """The places that can still be among the best, having `needed` already; None when that is most of them."""
         needed -= _SLACK * abs(needed)
         if before is not None:
-            good = before[self.scores[before] >= needed]
-        else:
-            can = self._mask if needed <= 0 else self._mask & (self.scores >= needed)
-            if np.count_nonzero(can) > self._ways.few * self._size:
-                return None
-            good = np.flatnonzero(can)
-        return np.union1d(good, also) if len(also) else good
+            return before[self.scores[before] >= needed] if needed > 0 else before
+        can = self._mask if needed <= 0 else self._mask & (self.scores >= needed)
+        if np.count_nonzero(can) > self._ways.few * self._size:
+            return None
+        return np.flatnonzero(can)
 
     def _add(self, term: Term, place: slice, left: Rows | None) -> None:
         """Adds what a term is worth, at least to the places that are left."""
-        rows = term.rows[place].astype(np.intp) - (self._start - REACH)
-        counts = term.counts[place]
-        self._held[rows] = counts
-        near = len(rows) * (2 * REACH + 1)
+        rows, counts = term.rows[place], term.counts[place]
+        near = len(rows) * len(_NEAR)
+        if left is not None and self._ways.dense * len(left) <= len(rows):
+            self._add_at(left, self._looked_up(rows, counts, left), term.worth)
+            return
+        held = rows.astype(np.intp) - (self._start - REACH)
+        self._held[held] = counts
         if left is not None and len(left) <= near:
-            self._add_at(left, term.worth)
+            self._add_at(left, self._held[left + REACH + _NEAR], term.worth)
         elif near <= self._ways.few * self._size or left is not None:
-            places = (rows[:, None] + np.arange(-2 * REACH, 1)).ravel()
-            self._add_at(places[(places >= 0) & (places < self._size)], term.worth)
+            places = (held - REACH - _NEAR).ravel()
+            places = places[(places >= 0) & (places < self._size)]
+            self._add_at(places, self._held[places + REACH + _NEAR], term.worth)
         else:
-            first, last = np.searchsorted(rows, [REACH, REACH + self._size])
-            self._add_to_all(rows[first:last] - REACH, counts[first:last], term.worth)
-        self._held[rows] = 0
+            first, last = np.searchsorted(held, [REACH, REACH + self._size])
+            self._add_to_all(held[first:last] - REACH, counts[first:last], term.worth)
+        self._held[held] = 0
 
-    def _add_at(self, places: Rows, worth: float) -> None:
-        """To some; a place that is given twice is added to once."""
-        at = places + REACH
-        own = self._held[at]
+    def _looked_up(self, rows: NDArray[np.int32], counts: NDArray[np.uint8], places: Rows) -> NDArray[np.uint16]:
+        """How often a term stands at each of the places and near it, `(2 * REACH + 1, places)`."""
+        wanted = (places + self._start + _NEAR).astype(rows.dtype)
+        at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+        return np.where(rows[at] == wanted, counts[at], 0).astype(np.uint16)
+
+    def _add_at(self, places: Rows, counts: NDArray[np.uint16], worth: float) -> None:
+        """To some; a place that is given twice is added to once. `counts` as from `_looked_up`."""
+        own = counts[REACH]
         around = own.copy()
+        at = self._start + places + REACH
         for step, same in enumerate(self._field.same, 1):
-            around += self._held[at + step] * same[self._start + at]
-            around += self._held[at - step] * same[self._start + at - step]
+            around += counts[REACH + step] * same[at]
+            around += counts[REACH - step] * same[at - step]
         scores = self.scores[places]
         rows = self._start + places
-        scores += _saturated(own, self._own_norm(rows), (1 - AROUND) * worth)
-        scores += _saturated(around, self._around_norm(self._field.around[rows]), AROUND * worth)
+        scores += saturated(own, self._own_norm(rows), (1 - AROUND) * worth)
+        scores += saturated(around, self._around_norm(self._field.around[rows]), AROUND * worth)
         self.scores[places] = scores
 
     def _add_to_all(self, places: Rows, counts: NDArray[np.uint8], worth: float) -> None:
         """To all; the term itself stands at `places`."""
-        self.scores[places] += _saturated(counts, self._own_norm(self._start + places), (1 - AROUND) * worth)
+        self.scores[places] += saturated(counts, self._own_norm(self._start + places), (1 - AROUND) * worth)
         held, first, size = self._held, self._start + REACH, self._size
         around = held[REACH : REACH + size].copy()
         for step, same in enumerate(self._field.same, 1):
@@ -224,26 +230,10 @@ class _Stretch:
             around += held[REACH - step : REACH - step + size] * same[first - step : first - step + size]
         if self._norm is None:
             self._norm = self._around_norm(self._field.around[self._start : self._start + size])
-        self._scores[:size] += _saturated(around, self._norm, AROUND * worth)
+        self._scores[:size] += saturated(around, self._norm, AROUND * worth)
 
     def _own_norm(self, rows: Rows) -> Scores:
-        return _norm(self._field.lengths[rows].astype(np.float32), self._wanted.mean)
+        return norm(self._field.lengths[rows].astype(np.float32), self._wanted.mean)
 
     def _around_norm(self, around: Scores) -> Scores:
-        return _norm(around, self._wanted.mean * (2 * REACH + 1))
-
-
-def _norm(lengths: Scores, mean: float) -> Scores:
-    """What BM25 adds to a term's count below the line."""
-    norm: Scores = lengths * np.float32(K1 * B / mean)
-    norm += np.float32(K1 * (1 - B))
-    return norm
-
-
-def _saturated(counts: NDArray[np.unsignedinteger], norm: Scores, worth: float) -> Scores:
-    """BM25's term frequency times what the term is worth."""
-    above = counts.astype(np.float32)
-    below = above + norm
-    above /= below
-    above *= np.float32((K1 + 1) * worth)
-    return above
+        return norm(around, self._wanted.mean * (2 * REACH + 1))

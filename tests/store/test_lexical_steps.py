@@ -46,11 +46,14 @@ class Steps(RuleBasedStateMachine):
         self.held: dict[str, tuple[list[VectorEntry], list[list[str]]]] = {}
 
     @initialize(
-        run=st.sampled_from([1, 5, RUN]), size=st.sampled_from([1, 2, 7, 65_536]), few=st.sampled_from([0, 0.3, 1])
+        run=st.sampled_from([1, 5, RUN]),
+        size=st.sampled_from([1, 2, 7, 65_536]),
+        few=st.sampled_from([0, 0.3, 1]),
+        dense=st.sampled_from([0, 1, 40]),
     )
-    def make(self, run: int, size: int, few: float) -> None:
+    def make(self, run: int, size: int, few: float, dense: int) -> None:
         """So that few passages go all the ways that many go."""
-        self.ways = Stretches(size, few)
+        self.ways = Stretches(size, few, dense)
         self.store = LexicalStore(run=run, ways=self.ways)
 
     @rule(
