@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import threading
 import time
 import warnings
 from importlib import import_module
@@ -21,6 +22,9 @@ from eval.bench.scale_data import Given
 from eval.bench.scale_systems import SYSTEMS, Opened, silence
 from rag import models
 from rag.settings import load_settings
+
+_EVERY = 0.2
+"""Seconds between two looks at the memory."""
 
 
 def main() -> None:
@@ -36,16 +40,31 @@ def main() -> None:
 
 
 class Limit:
-    """Notes the most memory that was in use, and whether time or memory is used up."""
+    """Notes the most memory that was in use, seen by a thread beside the work, and whether that or time is used up."""
 
     def __init__(self, seconds: float, gib: float) -> None:
         self._end, self._most = time.monotonic() + seconds, 1024 * gib
         self.anon = 0.0
         self.reached = ""
+        self._done = threading.Event()
+        self._watching = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Limit:
+        self._watching.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watching.join()
+
+    def _watch(self) -> None:
+        while True:
+            self.anon = max(self.anon, memory()["anon"])
+            if self._done.wait(_EVERY):
+                return
 
     def __call__(self) -> bool:
         """Between batches."""
-        self.anon = max(self.anon, memory()["anon"])
         if time.monotonic() > self._end:
             self.reached = "time"
         elif self.anon > self._most:
@@ -55,11 +74,10 @@ class Limit:
 
 def _build(name: str, given: Given, folder: Path, limit: Limit) -> dict[str, Any]:
     start, used = time.perf_counter(), time.process_time()
-    held = SYSTEMS[name].build(given, folder, limit)
-    limit_reached = limit.reached
-    limit()
+    with limit:
+        held = SYSTEMS[name].build(given, folder, limit)
     took = {"seconds": time.perf_counter() - start, "cpu": time.process_time() - used}
-    return {"held": held, **took, "reached": limit_reached, "anon": limit.anon, "most": memory()["most"]}
+    return {"held": held, **took, "reached": limit.reached, "anon": limit.anon}
 
 
 def _serve(say: TextIO, name: str, folder: Path) -> None:
@@ -84,10 +102,10 @@ def _answer(opened: Opened, asked: Any) -> dict[str, Any]:
 
 
 def memory() -> dict[str, float]:
-    """MB of this process: all that is in memory, that which no file stands behind, and the most there ever was."""
+    """MB of this process: all that is in memory, and that which no file stands behind."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     fields: dict[str, str] = dict(line.split(":", 1) for line in lines)
-    names = {"rss": "VmRSS", "anon": "RssAnon", "most": "VmHWM"}
+    names = {"rss": "VmRSS", "anon": "RssAnon"}
     return {name: int(fields[field].split()[0]) / 1024 for name, field in names.items()}
 
 

@@ -158,7 +158,7 @@ class Columns:
         wanted = {"language": where.languages, "document": where.documents, "source": where.sources}
         for field, values in wanted.items():
             if values:
-                codes = np.flatnonzero(np.isin(self._names[field].values, values))
+                codes = self._names[field].find(values)
                 held = self._codes[field].values
                 mask &= held == codes[0] if len(codes) == 1 else np.isin(held, codes)  # 80 times faster for one
         if where.date_from or where.date_to:

@@ -15,6 +15,9 @@ ID = np.dtype("S32")
 _RECENT = 65_536
 """New ids are kept apart, in a dict, until there are so many; then they are sorted in."""
 
+_FEW = 4
+"""So many names are looked for one by one; for more it pays to have all of them in order."""
+
 
 class Ids:
     """Row i has the id `values[i]`; each id once. Reads may run in any number of threads.
@@ -101,6 +104,7 @@ class Names:
     def __init__(self, values: NDArray[np.str_]) -> None:
         self._values = values
         self._new: list[str] = []
+        self._order: NDArray[np.int64] | None = None
         self._number: dict[str, int] | None = None
         self._lock = threading.Lock()
 
@@ -111,8 +115,22 @@ class Names:
             if self._new:
                 new = np.array(self._new)
                 self._values = np.concatenate([self._values, new]) if len(self._values) else new
-                self._new = []
+                self._new, self._order = [], None
             return self._values
+
+    def find(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """The numbers of those of the texts that are there, in no order."""
+        values = self.values
+        if len(texts) < _FEW or not len(values):
+            return np.flatnonzero(np.isin(values, texts))
+        with self._lock:
+            if self._order is None:
+                self._order = np.argsort(values)
+            order = self._order
+        wanted = np.unique(np.array(texts))
+        numbers = order[np.minimum(np.searchsorted(values, wanted, sorter=order), len(values) - 1)]
+        found: NDArray[np.int64] = numbers[values[numbers] == wanted]
+        return found
 
     def numbers(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """`(n,)`: the number of each text; a new one is added."""
@@ -131,6 +149,6 @@ class Names:
         used = np.bincount(codes, minlength=len(self.values)) > 0
         if used.all():
             return codes
-        self._values, self._number = self._values[used], None
+        self._values, self._number, self._order = self._values[used], None, None
         numbered: NDArray[np.int32] = (np.cumsum(used) - 1).astype(np.int32)[codes]
         return numbered

@@ -49,9 +49,12 @@ def test_recall_is_the_share_of_what_was_wanted() -> None:
 
 
 def test_a_limit_says_what_was_used_up() -> None:
-    free, late, full = Limit(60, 1000), Limit(-1, 1000), Limit(60, 0)
-    assert [limit() for limit in (free, late, full)] == [False, True, True]
-    assert [limit.reached for limit in (free, late, full)] == ["", "time", "memory"]
+    limits = free, _, _ = Limit(60, 1000), Limit(-1, 1000), Limit(60, 0)
+    for limit in limits:
+        with limit:
+            pass
+    assert [limit() for limit in limits] == [False, True, True]
+    assert [limit.reached for limit in limits] == ["", "time", "memory"]
     assert free.anon == pytest.approx(memory()["anon"], rel=0.2)
 
 

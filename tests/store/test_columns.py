@@ -174,3 +174,14 @@ def test_an_id_that_is_longer_than_any_is_not_there(three: Columns) -> None:
     three.append([entry("p" * 32)])
     assert three.known(["p" * 33]) == []
     assert three.known(["p" * 32]) == [3]
+
+
+def test_many_names_are_found_as_one_is(three: Columns) -> None:
+    several = ("a", "nothing", "b", "", "zzz", "a much longer name than any that is there", "a")
+    assert three.matching(Filter(documents=several)).tolist() == [True, True, True]
+    assert three.matching(Filter(documents=several[1:6])).tolist() == [False, True, False]
+    three.append([entry("p4", "zzz")])
+    assert three.matching(Filter(documents=several[1:6])).tolist() == [False, True, False, True]
+    three.keep(np.array([True, False, True, True]))
+    assert three.matching(Filter(documents=several[1:6])).tolist() == [False, False, True]
+    assert Columns().matching(Filter(documents=several)).tolist() == []
