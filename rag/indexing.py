@@ -98,6 +98,10 @@ def ingest(
             if old is not None:
                 return run.again(old.catalogue)
             return run.run(request.paths, prune=request.prune, whole=request.rebuild)
+        except ClusterError as error:
+            if request.rebuild and error.key == "scheduler_gone":
+                raise ClusterError("scheduler_gone_rebuild") from error
+            raise
         finally:
             writer.close()
 

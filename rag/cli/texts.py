@@ -34,8 +34,8 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "workers": {"en": "Workers: {detail}.", "fr": "Workers : {detail}."},
     "worker_lost": {
-        "en": "The worker {detail} is lost; the others do its work again.",
-        "fr": "Le worker {detail} est perdu ; les autres refont son travail.",
+        "en": "The worker {detail} is lost; its work is done again.",
+        "fr": "Le worker {detail} est perdu ; son travail est refait.",
     },
     "no_workers": {
         "en": "No worker is there; waiting for one. Ctrl-C ends it with what is finished.",

@@ -44,6 +44,16 @@ CLUSTER: Messages = {
             "Ce qui était fini est dans l’index ; relancez la même commande pour le reste.",
         ),
     },
+    "scheduler_gone_rebuild": {
+        "en": (
+            "The connection to the Dask scheduler was lost.",
+            "The index is as it was before; run the same command again.",
+        ),
+        "fr": (
+            "La connexion à l’ordonnanceur Dask a été perdue.",
+            "L’index est resté tel qu’il était ; relancez la même commande.",
+        ),
+    },
     "worker_differs": {
         "en": (
             "The worker {worker} does not have what this machine has: {part} is {found} there and {wanted} here.",

@@ -38,7 +38,7 @@ def open_pool(workers: Workers, recipe: Recipe, progress: Progress, stop: Stop =
 
     Raises ClusterError: no scheduler at that address, or a worker that does not fit. Waits for the first worker.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it, we say
+    _silence()
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(_config(workers)))
         client = stack.enter_context(_client(workers, stack))
@@ -46,6 +46,12 @@ def open_pool(workers: Workers, recipe: Recipe, progress: Progress, stop: Stop =
         _wait_for_one(watch, stop)
         _check(client, recipe, watch)
         yield DaskPool(client, recipe, watch, stack.enter_context(Apart()), stop)
+
+
+def _silence() -> None:
+    """What matters of what Dask logs, we say."""
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _config(workers: Workers) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 import uuid
 from concurrent.futures import CancelledError
 from typing import Any, Generic, TypeVar, cast
@@ -23,6 +24,8 @@ EACH = 2
 """Pieces of embedding for each worker: one that it does, and one that it goes on with."""
 PATIENCE = 0.25
 """Seconds between two looks at whether to go on waiting."""
+PAUSE = 0.01
+"""Seconds before a result is asked for again, of which Dask may know at once that it cannot be had yet."""
 
 
 class DaskPool:
@@ -79,9 +82,10 @@ class _Sent(Generic[T]):
         while True:
             try:
                 return cast("T", future.result(timeout=PATIENCE))
-            except TimeoutError:
+            except OSError:  # a time-out, or a connection that was cut: by a worker's end or the scheduler's
                 if future.status == "error":
                     raise
+                time.sleep(PAUSE)
             except KilledWorker as error:
                 raise TaskKills from error
             except CancelledError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from distributed import Client
 
@@ -35,8 +36,8 @@ class Watch:
         if not now and time.monotonic() - self._looked < LOOK_EVERY:
             return
         try:
-            found = set(self._client.scheduler_info()["workers"])
-        except (OSError, RuntimeError, ValueError) as error:
+            found = self._there()
+        except (OSError, RuntimeError, ValueError, AttributeError) as error:
             raise ClusterError("scheduler_gone") from error
         if self._client.status != "running":
             raise ClusterError("scheduler_gone")  # what it said is from before
@@ -48,3 +49,8 @@ class Watch:
         if not found and not self._alone:
             self._progress.note("no_workers")
         self._workers, self._alone = found, not found
+
+    def _there(self) -> set[str]:
+        """Asked for straight: what the client keeps of it, it overwrites now and then by a version without workers."""
+        scheduler: Any = self._client.scheduler
+        return set(self._client.sync(scheduler.identity, n_workers=-1)["workers"])

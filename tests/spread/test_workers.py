@@ -147,7 +147,7 @@ def test_a_rebuild_whose_scheduler_is_gone_leaves_the_index_as_it_was(library: L
     before = opened(index).manifest
     with own_cluster(1) as (address, process):
         request = IngestRequest(rebuild=True, step=8)
-        with pytest.raises(ClusterError):
+        with pytest.raises(ClusterError, match="The index is as it was before"):
             spread(index, request, address, Watching(lambda _: process.kill()), by=maker(milliseconds=100))
     assert opened(index).manifest == before
 
