@@ -20,7 +20,8 @@ _PATIENCE = 120.0
 class Standalone:
     """One server with its own folder."""
 
-    def __init__(self, base: Path, *, authorization: bool = False) -> None:
+    def __init__(self, base: Path, **settings: str | bool) -> None:
+        """`settings` are those of milvus.yaml, with __ for the dots."""
         import milvus  # only `make test-milvus` has it
 
         names = {index for _, index in socket.if_nameindex()}
@@ -30,7 +31,8 @@ class Standalone:
         self._process: subprocess.Popen[bytes] | None = None
         config = milvus.MilvusServerConfig(data_dir=str(base))
         config.set("proxy_port", 29530)  # or the next one that is free
-        config.set("authorization_enabled", authorization)
+        for name, value in settings.items():
+            config.set(name.replace("__", "."), value)
         config.resolve()
         self._port = int(config.get("proxy_port"))
         self._health, probe = config.resolve_port(self._port + 100)

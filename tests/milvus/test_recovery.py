@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,9 @@ from rag.errors import StoreError
 from rag.store.milvus.place import Place
 from rag.store.milvus.server import Server
 from tests.milvus.server import Standalone
+from tests.store.shelf import FIRST, publish
 from tests.store.test_milvus_recovery import (  # noqa: F401 - run here again
+    kind_of,
     test_killed_and_started_between_two_questions,
     test_killed_between_an_addition_and_its_publication,
     test_killed_in_the_middle_of_a_writing,
@@ -27,17 +30,23 @@ def served(standalone: Standalone) -> Standalone:
 
 
 @pytest.fixture
-def guarded(standalone: Standalone, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
-    """In the other's place for a while: one that asks for credentials."""
+def instead(standalone: Standalone, tmp_path: Path) -> Iterator[Callable[..., Standalone]]:
+    """Starts one with other settings in the other's place, for a while."""
     standalone.kill()
-    server = Standalone(tmp_path_factory.mktemp("guarded"), authorization=True)
-    server.start()
-    yield server
-    server.kill()
+    made: list[Standalone] = []
+
+    def start(**settings: str | bool) -> Standalone:
+        made.append(Standalone(tmp_path / "instead", **settings))
+        made[0].start()
+        return made[0]
+
+    yield start
+    made[0].kill()
     standalone.start()
 
 
-def test_who_is_not_known_is_told_so(guarded: Standalone) -> None:
+def test_who_is_not_known_is_told_so(instead: Callable[..., Standalone]) -> None:
+    guarded = instead(authorization_enabled=True)
     for token in ("", "root:wrong", "nobody:nothing"):
         with pytest.raises(StoreError) as caught:
             Server(Place.of(guarded.uri, token, 20)).call("list_collections")
@@ -45,3 +54,10 @@ def test_who_is_not_known_is_told_so(guarded: Standalone) -> None:
         assert "wrong" not in str(caught.value)
     assert Server(Place.of(guarded.uri, "root:Milvus", 20)).call("list_collections") == []
     assert Server(Place.of(guarded.uri.replace("//", "//root:Milvus@"), "", 20)).call("list_collections") == []
+
+
+def test_a_server_that_takes_nothing_more_is_full(instead: Callable[..., Standalone], tmp_path: Path) -> None:
+    full = instead(quotaAndLimits__limitWriting__forceDeny="true")
+    with pytest.raises(StoreError) as caught:
+        publish(tmp_path / "index", FIRST, kind=kind_of(full, tmp_path / "index", 20))
+    assert caught.value.key == "store_full"

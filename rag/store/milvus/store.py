@@ -161,7 +161,9 @@ class MilvusStore:
         return found
 
     def ids(self) -> set[str]:
-        """The ids of all passages held."""
+        """The ids of all passages held, once the server has said that it holds as many."""
+        if self._table is not None:
+            self._ready()
         return self._columns.all_names()
 
     def entries(self, start: int = 0) -> Iterator[VectorEntry]:
