@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import dask
 from distributed import Client, LocalCluster
@@ -20,7 +20,7 @@ from rag.ingest.progress import Progress
 from rag.ingest.work import Stopped
 from rag.ports import Stop
 from rag.spread.apart import Apart
-from rag.spread.pool import PATIENCE, DaskPool
+from rag.spread.pool import PATIENCE, DaskPool, outcome
 from rag.spread.recipe import Recipe
 from rag.spread.watch import Watch
 from rag.spread.where import Workers
@@ -44,7 +44,7 @@ def open_pool(workers: Workers, recipe: Recipe, progress: Progress, stop: Stop =
         client = stack.enter_context(_client(workers, stack))
         watch = Watch(client, progress)
         _wait_for_one(watch, stop)
-        _check(client, recipe, watch)
+        _check(client, recipe, watch, stop)
         yield DaskPool(client, recipe, watch, stack.enter_context(Apart()), stop)
 
 
@@ -82,7 +82,8 @@ def _client(workers: Workers, stack: ExitStack) -> Client:
         dashboard_address=None, scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
     )  # fmt: skip
     client = Client(stack.enter_context(cluster), set_as_default=False)
-    client.register_plugin(Deaf())
+    with suppress(OSError, UnboundLocalError):  # see `outcome`; without it a Ctrl-C is only less tidy
+        client.register_plugin(Deaf())
     return client
 
 
@@ -123,17 +124,18 @@ def _wait_for_one(watch: Watch, stop: Stop) -> None:
         watch.look()
 
 
-def _check(client: Client, recipe: Recipe, watch: Watch) -> None:
+def _check(client: Client, recipe: Recipe, watch: Watch, stop: Stop) -> None:
     """That each worker has what is needed. One that comes later is looked at when it gets its first task."""
     parcel = pickle.dumps(recipe, protocol=5)
+    workers = watch.workers  # as they are now
     futures = [
         client.submit(check, parcel, workers=[worker], allow_other_workers=True, pure=False)
-        for worker in watch.workers
+        for worker in workers
     ]  # fmt: skip
-    for worker, future in zip(watch.workers, futures, strict=True):
+    for worker, future in zip(workers, futures, strict=True):
         try:
-            future.result()
-        except SourcierError:
+            outcome(future, watch, stop)
+        except (SourcierError, Stopped):
             raise
         except Exception as error:  # whatever is missing there, down to the program itself
             reason = f"{type(error).__name__}: {_reason(error)}"

@@ -74,22 +74,29 @@ class _Sent(Generic[T]):
 
     def result(self) -> T:
         if self._future is not None:
-            self._done.append(self._wait(self._future))
+            self._done.append(outcome(self._future, self._watch, self._stop))
             self._future = None  # lets the workers forget it
         return self._done[0]
 
-    def _wait(self, future: Future[Any]) -> T:
-        while True:
-            try:
-                return cast("T", future.result(timeout=PATIENCE))
-            except OSError:  # a time-out, or a connection that was cut: by a worker's end or the scheduler's
-                if future.status == "error":
-                    raise
-                time.sleep(PAUSE)
-            except KilledWorker as error:
-                raise TaskKills from error
-            except CancelledError as error:
-                raise ClusterError("scheduler_gone") from error
-            if self._stop():
-                raise Stopped
-            self._watch.look()
+
+def outcome(future: Future[Any], watch: Watch, stop: Stop) -> Any:
+    """What comes of it, however long that takes and whoever is lost meanwhile.
+
+    Raises what the task has raised, TaskKills, Stopped, or ClusterError when the scheduler is gone.
+    """
+    while True:
+        try:
+            return future.result(timeout=PATIENCE)
+        except KilledWorker as error:
+            raise TaskKills from error
+        except CancelledError as error:
+            raise ClusterError("scheduler_gone") from error
+        except (OSError, UnboundLocalError):
+            # A time-out, or a connection that was cut by the end of a worker or of the scheduler. Dask cancels what it
+            # was asking then, and its way of waiting for that ends in an UnboundLocalError of its own.
+            if future.status == "error":
+                raise
+            time.sleep(PAUSE)
+        if stop():
+            raise Stopped
+        watch.look()

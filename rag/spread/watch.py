@@ -37,8 +37,8 @@ class Watch:
             return
         try:
             found = self._there()
-        except (OSError, RuntimeError, ValueError, AttributeError) as error:
-            raise ClusterError("scheduler_gone") from error
+        except (OSError, RuntimeError, ValueError, AttributeError, UnboundLocalError):
+            found = self._workers  # a connection was cut; if it was that to the scheduler, the client has noticed
         if self._client.status != "running":
             raise ClusterError("scheduler_gone")  # what it said is from before
         self._looked = time.monotonic()
