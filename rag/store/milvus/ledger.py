@@ -65,16 +65,21 @@ class Ledger:
         self.index = index
 
     def names(self) -> list[str]:
-        """The collections that were made for this index and not dropped since, as far as anybody knows."""
-        return [name for name in self._read()["collections"] if isinstance(name, str) and name.isidentifier()]
+        """The collections that were made for this index and not dropped since, as far as anybody knows.
+
+        Those of an index elsewhere, of which this folder is a copy, are not this one's to drop.
+        """
+        return [name for name, home in self._read()["collections"].items() if home == self._home]
 
     def note(self, name: str) -> None:
         """Before a collection is made. Raises OSError."""
-        self._write({**self._read(), "collections": [*self.names(), name]})
+        held = self._read()
+        self._write({**held, "collections": {**held["collections"], name: self._home}})
 
     def strike(self, name: str) -> None:
         """Once it was dropped. Raises OSError."""
-        self._write({**self._read(), "collections": [known for known in self.names() if known != name]})
+        held = self._read()
+        self._write({**held, "collections": {k: v for k, v in held["collections"].items() if k != name}})
 
     @property
     def writing(self) -> int:
@@ -97,13 +102,17 @@ class Ledger:
         """The collections that a generation names. Raises as `editions` does."""
         return {edition.collection for folder, edition in self.editions() if folder != but}
 
+    @property
+    def _home(self) -> str:
+        return str(self.index.resolve())
+
     def _read(self) -> dict[str, Any]:
-        empty = {"collections": [], "writing": 0}
+        empty: dict[str, Any] = {"collections": {}, "writing": 0}
         try:
             found = json.loads((self.index / _LEDGER).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return empty
-        return empty | found if isinstance(found, dict) and isinstance(found.get("collections", []), list) else empty
+        return empty | found if isinstance(found, dict) and isinstance(found.get("collections", {}), dict) else empty
 
     def _write(self, held: dict[str, Any]) -> None:
         self.index.mkdir(parents=True, exist_ok=True)

@@ -51,7 +51,7 @@ def drop_orphans(table: Table, ledger: Ledger) -> None:
 def drop_unused(place: Place, ledger: Ledger, name: str, but: Path) -> None:
     """Drops a collection that no generation but that in a folder is of. What fails, the next writer does."""
     with suppress(StoreError, OSError, ValueError):
-        if name and name not in ledger.in_use(but=but):
+        if name in ledger.names() and name not in ledger.in_use(but=but):
             _drop(place, ledger, name)
 
 
