@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 AXE := tests/ui/axe/node_modules/axe-core/axe.min.js
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test test-browser test-milvus injection check bench bench-scale eval-public fit fit-reader fit-check train lock screenshots clean
+.PHONY: run install test test-browser test-milvus test-milvus-cluster injection check bench bench-scale eval-public fit fit-reader fit-check train lock screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -40,6 +40,13 @@ $(AXE): tests/ui/axe/package-lock.json
 test-milvus: $(INSTALLED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[milvus-server]'
 	unshare --map-root-user --net $(BIN)/python tests/milvus/isolated.py $(BIN)/python -m pytest -m milvus tests/milvus
+
+# A real Milvus cluster whose query nodes, data node and proxy are killed, which takes minutes; what happened is printed.
+# Needs etcd (`apt-get install etcd-server`).
+test-milvus-cluster: $(INSTALLED)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[milvus-cluster]'
+	unshare --map-root-user --net --pid --fork --kill-child --mount-proc \
+		$(BIN)/python tests/milvus/isolated.py $(BIN)/python -m pytest -rP -m milvus_cluster tests/milvus_cluster
 
 # Every attack of tests/injection on the real chat model, minutes; make test asks it a few, and a double all of them.
 injection: $(INSTALLED)
