@@ -163,7 +163,8 @@ def _open_chroma(folder: Path, embedder: Embedder) -> Opened:
 
 
 _INDEXED_FROM = 100_000
-"""LanceDB's documentation recommends an index from about so many rows."""
+"""LanceDB's documentation recommends an index from about so many rows. Its default kind, with product quantisation, found
+.17 of the ten nearest among 100,000: made vectors lie too close together for it. Scalar quantisation is what we have."""
 
 
 def _build_lance(given: Given, folder: Path, heed: Heed) -> int:
@@ -179,7 +180,7 @@ def _build_lance(given: Given, folder: Path, heed: Heed) -> int:
         table.add(pa.table([pa.array(ids), pa.array(texts), rows], schema=schema))
         held += len(ids)
     if held >= _INDEXED_FROM:
-        table.create_index(metric="dot")
+        table.create_index(metric="dot", index_type="IVF_SQ")
     return held
 
 
@@ -219,7 +220,7 @@ SYSTEMS = {
         _open_langchain,
     ),
     "chroma": System("HNSW as it comes", ("chromadb",), _build_chroma, _open_chroma),
-    "lancedb": System("IVF-PQ as it comes from 100,000 on, refined tenfold", ("lancedb",), _build_lance, _open_lance),
+    "lancedb": System("IVF-SQ from 100,000 on, refined tenfold", ("lancedb",), _build_lance, _open_lance),
 }
 
 
