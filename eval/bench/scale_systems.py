@@ -163,8 +163,8 @@ def _open_chroma(folder: Path, embedder: Embedder) -> Opened:
 
 
 _INDEXED_FROM = 100_000
-"""LanceDB's documentation recommends an index from about so many rows. Its default kind, with product quantisation, found
-.17 of the ten nearest among 100,000: made vectors lie too close together for it. Scalar quantisation is what we have."""
+"""LanceDB's documentation recommends an index from about so many rows. Its default kind, by product quantisation, found
+.17 of the ten nearest among 100,000: made vectors lie too close together for it. By scalar quantisation is as ours."""
 
 
 def _build_lance(given: Given, folder: Path, heed: Heed) -> int:
