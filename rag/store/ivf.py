@@ -235,8 +235,8 @@ class Ivf:
     def _measured(self, read: Read, nearest: Nearest) -> Note:
         """With the fewest probes that find enough."""
         own = read(_spread(len(self.serials), 2 * MEASURED))
-        queries = own + own[np.random.default_rng(0).permutation(len(own))]
-        queries = queries[:MEASURED] / np.linalg.norm(queries[:MEASURED], axis=1, keepdims=True)
+        queries = (own + own[np.random.default_rng(0).permutation(len(own))])[:MEASURED]
+        queries /= np.maximum(np.linalg.norm(queries, axis=1, keepdims=True), 1e-9)
         exact = [set(near.tolist()) for near in nearest(queries, 10)]
         note = self.note
         for probes in PROBES:
