@@ -24,7 +24,9 @@ from numpy.typing import NDArray
 from rag.types import Vectors
 
 INDEX_FILE, SERIALS_FILE, NOTE_FILE = "ivf.faiss", "ivf-serials.npy", "ivf.json"
-PROBES = (64, 128, 256, 512, 1024)
+PROBES = (128, 256, 512, 1024)
+"""Not fewer: 64 held .99 of the nearest to such points, and in each language alone .92 and .94 of those to questions in
+either; 128 held .97 of these, for a millisecond more."""
 RECALL = 0.985
 """At 10, against exact search."""
 MEASURED = 200
