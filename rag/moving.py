@@ -32,6 +32,8 @@ FOLDER, NOTE = ".moving", "move.json"
 PART = 50_000
 """Passages between two savings: what a move that is killed has to do again."""
 _AT_ONCE = 1000
+_PATIENCE = 300.0
+"""Seconds that a call to the new store may take: nobody waits for an answer, and it has just been filled."""
 _UNSORTED = Sizes(exact_up_to=sys.maxsize)
 """No inverted file for what is only on its way."""
 
@@ -85,7 +87,8 @@ class _Moving:
     def __init__(self, settings: Settings, index: Index, to: str) -> None:
         self._settings = settings
         self._index = index
-        self._kind = kind_named(settings, to)
+        patient = settings.model_copy(update={"store_timeout": max(settings.store_timeout, _PATIENCE)})
+        self._kind = kind_named(patient, to)
         self._work = settings.index / FOLDER
         self._note = _Note(index.manifest.generation, to)
         self._store: VectorStore | None = None

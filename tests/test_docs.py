@@ -219,7 +219,7 @@ def test_french_keeps_to_french_typography(french: str) -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert sorted(COMMANDS) == ["app", "ask", "check", "eval", "ingest", "list", "remove", "search", "status"]
+    assert sorted(COMMANDS) == ["app", "ask", "check", "eval", "ingest", "list", "move", "remove", "search", "status"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

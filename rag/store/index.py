@@ -138,7 +138,7 @@ class IndexWriter:
         self._generation = max([self._highest(), current.manifest.generation if current else 0])
         self._work = path / f".building-{os.getpid()}"
         self.vectors = current.vectors if current else kind.new(identity.dimension)
-        self.lexical: LexicalIndex = current.lexical if current else LexicalStore()
+        self.lexical: LexicalIndex = current.lexical if current else LexicalStore(scratch=self._work)
         try:
             self._work.mkdir()
             if current is None:
