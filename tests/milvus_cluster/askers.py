@@ -15,7 +15,9 @@ from rag.errors import StoreError
 Way = Callable[[int], str | None]
 """Asks something, of which it is given the number, and returns what is wrong with the answer."""
 RIGHT = "right"
-_ENOUGH = 100
+_PAUSE = 0.02
+"""Seconds between an answer and the next question: the machine is the cluster's too."""
+_ENOUGH = 50
 """So many right answers of each thread, one after the other, and all is well again."""
 _PATIENCE = 240.0
 
@@ -50,6 +52,10 @@ class Askers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Nothing more is asked."""
         self._over.set()
         for thread in self._threads:
             thread.join()
@@ -102,6 +108,7 @@ class Askers:
                 self._note(who, began, "raised", "", repr(error))
             else:
                 self._note(who, began, "wrong" if wrong else RIGHT, "", wrong)
+            time.sleep(_PAUSE)
 
     def _note(self, who: int, began: float, what: str, said: str = "", wrong: str | None = None) -> None:
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,7 @@ def test_the_data_node(cluster: Cluster, shelf: Shelf, asked: Askers, tell: Call
     asked.mark("the ingest, tried again, has done it")
     asked.until_right()
     tell(asked.timeline())
+    asked.end()
     assert asked.said == {}
     shelf.reopen()
     assert len(shelf.names) == before + 600
@@ -83,7 +85,7 @@ def test_a_queue_that_loses_is_noticed(cluster: Cluster, place: Place, tmp_path:
     cluster.mend()
     vectors = np.random.default_rng(1).normal(size=(12_000, 384)).astype(np.float32)
     entries = [VectorEntry(f"{n}", "a", "fr", None) for n in range(len(vectors))]
-    store = milvus_kind(lambda: place).new(384)
+    store = milvus_kind(lambda: replace(place, timeout=20)).new(384)
     store.add(entries[:1], vectors[:1])
     readers = ("querynode 1", "querynode 2", "datanode")
     cluster.pause(*readers)
