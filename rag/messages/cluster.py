@@ -18,10 +18,10 @@ CLUSTER: Messages = {
         ),
     },
     "cluster_missing": {
-        "en": ("Workers need the package distributed.", "Install it: pip install 'sourcier[cluster]'"),
+        "en": ("Workers need the package distributed.", "Install it: pip install distributed cryptography"),
         "fr": (
             "Les workers ont besoin du paquet distributed.",
-            "Installez-le : pip install 'sourcier[cluster]'",
+            "Installez-le : pip install distributed cryptography",
         ),
     },
     "scheduler_unreachable": {
@@ -67,11 +67,13 @@ CLUSTER: Messages = {
     "worker_fails": {
         "en": (
             "The worker {worker} cannot do the work: {reason}.",
-            "Install Sourcier there and on the scheduler, in the same version: pip install 'sourcier[cluster]'",
+            "Install Sourcier there and on the scheduler, in the same version, with: "
+            "pip install distributed cryptography",
         ),
         "fr": (
             "Le worker {worker} ne peut pas faire le travail : {reason}.",
-            "Installez-y Sourcier, et sur l’ordonnanceur aussi, dans la même version : pip install 'sourcier[cluster]'",
+            "Installez-y Sourcier, et sur l’ordonnanceur aussi, dans la même version, avec : "
+            "pip install distributed cryptography",
         ),
     },
 }

@@ -121,11 +121,11 @@ STORE: Messages = {
     "store_package": {
         "en": (
             "The vectors are kept in Milvus, but the package {package} is not installed.",
-            'Install it with: pip install "sourcier[milvus]"',
+            "Install it with: pip install pymilvus milvus-lite",
         ),
         "fr": (
             "Les vecteurs sont dans Milvus, mais le paquet {package} n’est pas installé.",
-            'Installez-le avec : pip install "sourcier[milvus]"',
+            "Installez-le avec : pip install pymilvus milvus-lite",
         ),
     },
     "store_lite_busy": {

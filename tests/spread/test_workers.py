@@ -90,7 +90,7 @@ def test_without_dask_its_package_is_named(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr == "Workers need the package distributed. Install it: pip install 'sourcier[cluster]'\n"
+    assert done.stderr == "Workers need the package distributed. Install it: pip install distributed cryptography\n"
 
 
 # what is not there

@@ -182,7 +182,8 @@ class MilvusStore:
     def _nearest(self, vector: Vectors, wanted: int, where: Filter | None) -> list[tuple[int, float]]:
         table = self._ready()
         found = [pair for part in expressions(where, self._now) for pair in table.nearest(vector, wanted, part)]
-        if len(found) < wanted and self._place.method == "exact":
+        # A graph may miss a few. One that gives next to nothing is of a node that has not loaded what it answers for.
+        if len(found) < (wanted if self._place.method == "exact" else wanted / 2):
             raise self._rows_differ()
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:wanted]
 
