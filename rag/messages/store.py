@@ -81,11 +81,13 @@ STORE: Messages = {
     "store_rows": {
         "en": (
             "The collection {collection} on the Milvus server at {uri} does not hold what this index has put there.",
-            "Bring back the server’s data, or make the index again: sourcier ingest --rebuild",
+            "If the server has just come back, ask again in a minute. If not, bring back its data, or make the index "
+            "again: sourcier ingest --rebuild",
         ),
         "fr": (
             "La collection {collection} du serveur Milvus à l’adresse {uri} ne contient pas ce que cet index y a mis.",
-            "Rétablissez les données du serveur, ou refaites l’index : sourcier ingest --rebuild",
+            "Si le serveur vient de revenir, réessayez dans une minute. Sinon, rétablissez ses données, ou refaites "
+            "l’index : sourcier ingest --rebuild",
         ),
     },
     "store_outdated": {

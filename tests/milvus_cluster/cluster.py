@@ -19,8 +19,6 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-import milvus
-from confluent_kafka import Producer
 
 PORT = 29530
 _ETCD = 22379
@@ -71,6 +69,9 @@ class Cluster:
             raise RuntimeError(f"the cluster would be open to {others}: run this by `make test-milvus-cluster`")
         if shutil.which("etcd") is None:
             raise RuntimeError("etcd is missing: apt-get install etcd-server")
+        import milvus  # only `make test-milvus-cluster` has these two
+        from confluent_kafka import Producer
+
         self._base = base
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._broker = Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 1})
