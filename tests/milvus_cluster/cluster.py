@@ -19,7 +19,6 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-
 PORT = 29530
 _ETCD = 22379
 _PATIENCE = 240.0
