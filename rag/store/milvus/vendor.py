@@ -11,6 +11,8 @@ from rag.errors import StoreError
 
 def pymilvus() -> ModuleType:
     """The package, quiet. Raises StoreError when it is not installed."""
+    # gRPC's own log goes to the terminal: that a server finds its questions too frequent is nothing for who asks.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     before = set(os.environ)
     try:
         import pymilvus as found
