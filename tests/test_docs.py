@@ -173,7 +173,9 @@ def _code(block: Token) -> object:
     return re.sub(r"\s+# .*$", "", block.content, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize(("english", "french"), [(README, README_FR), *GUIDES], ids=["readme", "application", "scaling"])
+@pytest.mark.parametrize(
+    ("english", "french"), [(README, README_FR), *GUIDES], ids=["readme", "application", "scaling"]
+)
 def test_both_have_as_many_sections(english: str, french: str) -> None:
     assert len(_sections(french)) == len(_sections(english)) >= 5
 
@@ -208,7 +210,9 @@ def test_a_table_has_every_setting_in_the_order_of_the_code(text: str) -> None:
     assert [name for name in names if name in Settings.model_fields] == list(Settings.model_fields)
 
 
-@pytest.mark.parametrize("french", [README_FR, *(french for _, french in GUIDES)], ids=["readme", "application", "scaling"])
+@pytest.mark.parametrize(
+    "french", [README_FR, *(french for _, french in GUIDES)], ids=["readme", "application", "scaling"]
+)
 def test_french_keeps_to_french_typography(french: str) -> None:
     """A no-break space before : ; ? ! » and %, and after «; an apostrophe that is curved."""
     for parts in _inlines(french):
