@@ -13,7 +13,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import islice
 
@@ -165,7 +165,7 @@ class _Moving:
         store.save(folder, last)
         self._note = replace(self._note, part=folder.name)
         fresh = self._work / f"{NOTE}.new"
-        fresh.write_text(json.dumps({name: getattr(self._note, name) for name in _Note.__slots__}), encoding="utf-8")
+        fresh.write_text(json.dumps(asdict(self._note)), encoding="utf-8")
         fresh.replace(self._work / NOTE)
         for old in self._work.iterdir():
             if old.name not in {folder.name, NOTE}:
