@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from eval.bench.scale_data import Given, nearest, prepare, recall
 from eval.bench.scale_systems import SYSTEMS
 from eval.bench.scale_table import Measured, table
 from eval.bench.sheet import ROOT, percentiles
+from eval.bench.side import worker
 from rag import models
 from rag.ports import Embedder
 from rag.settings import load_settings
@@ -35,7 +35,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 QUESTIONS = 120
 OURS = "sourcier"
 _WARM_UP = "Qui dirige l’entreprise ?"
-_WORKER = (sys.executable, "-m", "eval.bench.scale_worker")
+_WORKER = "eval.bench.scale_worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _measured(run: Run, given: Given, name: str, asked: Sequence[str], embedder:
     folder = given.folder.parent / name
     made = built(run, given, name)
     vectors = np.stack([embedder.embed_query(question) for question in asked])
-    with _serving(name, folder) as served:
+    with worker(_WORKER, "serve", name, str(folder)) as served:
         served.exchange(_WARM_UP)
         answers = [served.exchange(question) for question in asked]
         found = [served.exchange(vector.tolist())["found"] for vector in vectors]
@@ -91,7 +91,7 @@ def _measured(run: Run, given: Given, name: str, asked: Sequence[str], embedder:
     last, cpu = answers[-1], percentiles([answer["cpu_ms"] for answer in answers])
     measured = Measured(
         name, len(given.vectors), made["held"], made["reached"], made["seconds"], made["anon"],
-        _bytes(folder) / 1e6, served.opened, last["rss"], last["anon"], p50, p95, *cpu, recalls,
+        _bytes(folder) / 1e6, served.said["seconds"], last["rss"], last["anon"], p50, p95, *cpu, recalls,
     )  # fmt: skip
     if not run.keep:
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,8 +106,8 @@ def built(run: Run, given: Given, name: str) -> dict[str, Any]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         minutes = math.inf if name == OURS else run.minutes
-        words = ["build", name, given.folder, folder, 60 * minutes, run.gib]
-        done = subprocess.run([*_WORKER, *map(str, words)], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+        words = [sys.executable, "-m", _WORKER, "build", name, given.folder, folder, 60 * minutes, run.gib]
+        done = subprocess.run([*map(str, words)], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
         note.write_text(done.stdout, encoding="utf-8")
     found: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
     return found
@@ -117,39 +117,6 @@ def _bytes(folder: Path) -> int:
     """On the disk; a file under two names counts once."""
     sizes = {(s := file.stat()).st_ino: s.st_size for file in folder.rglob("*") if file.is_file()}
     return sum(sizes.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Served:
-    process: subprocess.Popen[str]
-    opened: float
-
-    def exchange(self, asked: str | list[float]) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        print(json.dumps(asked), file=self.process.stdin, flush=True)
-        return _answer(self.process)
-
-
-@contextmanager
-def _serving(name: str, folder: Path) -> Iterator[_Served]:
-    command = [*_WORKER, "serve", name, str(folder)]
-    with subprocess.Popen(  # noqa: S603 - our own arguments
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield _Served(process, _answer(process)["seconds"])
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-
-
-def _answer(process: subprocess.Popen[str]) -> dict[str, Any]:
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line:
-        raise RuntimeError("a worker of the benchmark has ended")
-    answer: dict[str, Any] = json.loads(line)
-    return answer
 
 
 def _arguments() -> argparse.Namespace:
