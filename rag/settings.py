@@ -135,6 +135,9 @@ class Settings(BaseSettings):
     store_method: Literal["exact", "hnsw"] = Field(
         "exact", description="how a new index in Milvus is searched; hnsw from a million passages on"
     )
+    store_replicas: int = Field(
+        1, ge=1, le=64, description="query nodes of a Milvus cluster that hold the vectors at once, each all of them"
+    )
     store_timeout: float = Field(10, gt=0, le=3600, description="seconds that a call to Milvus may take")
     folders: Names = Field((), description="folders that the page may index, besides those that are indexed already")
     upload_files: int = Field(20, ge=1, le=1000, description="files that the page takes at a time, at most")

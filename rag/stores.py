@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import StoreError
@@ -95,4 +96,5 @@ class _Milvus:
 
     def _place(self, uri: str) -> Place:
         settings = self._settings
-        return Place.of(uri, os.environ.get(TOKEN, ""), settings.store_timeout, settings.store_method)
+        place = Place.of(uri, os.environ.get(TOKEN, ""), settings.store_timeout)
+        return replace(place, method=settings.store_method, replicas=settings.store_replicas)

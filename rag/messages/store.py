@@ -78,6 +78,17 @@ STORE: Messages = {
             "sourcier ingest --rebuild",
         ),
     },
+    "store_replicas": {
+        "en": (
+            "The Milvus server at {uri} has fewer than {replicas} query nodes, and each is to hold all vectors.",
+            "Start more of them, or ask for fewer: SOURCIER_STORE_REPLICAS.",
+        ),
+        "fr": (
+            "Le serveur Milvus à l’adresse {uri} a moins de {replicas} nœuds de requête, et chacun doit garder tous "
+            "les vecteurs.",
+            "Démarrez-en d’autres, ou demandez-en moins : SOURCIER_STORE_REPLICAS.",
+        ),
+    },
     "store_rows": {
         "en": (
             "The collection {collection} on the Milvus server at {uri} does not hold what this index has put there.",

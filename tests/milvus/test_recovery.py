@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from rag.errors import StoreError
+from rag.settings import load_settings
 from rag.store.milvus.place import Place
 from rag.store.milvus.server import Server
+from rag.stores import store_kind
 from tests.milvus.server import Standalone
 from tests.store.shelf import FIRST, publish
 from tests.store.test_milvus_recovery import (  # noqa: F401 - run here again
@@ -54,6 +56,13 @@ def test_who_is_not_known_is_told_so(instead: Callable[..., Standalone]) -> None
         assert "wrong" not in str(caught.value)
     assert Server(Place.of(guarded.uri, "root:Milvus", 20)).call("list_collections") == []
     assert Server(Place.of(guarded.uri.replace("//", "//root:Milvus@"), "", 20)).call("list_collections") == []
+
+
+def test_more_copies_than_there_are_query_nodes_are_refused(standalone: Standalone, tmp_path: Path) -> None:
+    settings = load_settings(index=tmp_path / "index", store="milvus", store_uri=standalone.uri, store_replicas=2)
+    with pytest.raises(StoreError) as caught:
+        publish(settings.index, FIRST, kind=store_kind(settings))
+    assert caught.value.key == "store_replicas"
 
 
 def test_a_server_that_takes_nothing_more_is_full(instead: Callable[..., Standalone], tmp_path: Path) -> None:

@@ -119,9 +119,11 @@ class Shelf:
                 for shard in replica.shards]  # fmt: skip
 
     def load(self, replicas: int) -> None:
-        """As many times as that."""
+        """As many times as that: a question finds it released, and loads it as the setting has it."""
         self._server.call("release_collection", self.collection)
-        self._server.call("load_collection", self.collection, replica_number=replicas, patient=True)
+        wanted = {"store_replicas": replicas, "store_timeout": 60}
+        settings = self._libraries["milvus"].settings.model_copy(update=wanted)
+        open_sourcier(settings, HashEmbedder()).index.vectors.search(self.vectors[0], NEAR)
 
     @property
     def collection(self) -> str:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from rag.ports import VectorEntry
+from rag.store.milvus.place import Place
+from rag.store.milvus.store import MilvusStore
 from tests.milvus_cluster.askers import Askers
 from tests.milvus_cluster.cluster import Cluster
 from tests.milvus_cluster.shelf import Shelf
+from tests.store.vectors import milvus_kind
 
 _WHILE_IT_LASTS = {"store_down", "store_starting", "store_slow", "store_rows"}
 
@@ -38,6 +44,15 @@ def test_with_two_replicas_one_goes_on(
     _start_again(cluster, asked, eldest)
     tell(asked.timeline())
     _check(asked, shelf)
+
+
+def test_as_many_copies_are_made_as_the_setting_says(place: Place) -> None:
+    store = milvus_kind(lambda: replace(place, replicas=2)).new(4)
+    store.add([VectorEntry("a", "a", "fr", None)], np.eye(1, 4, dtype=np.float32))
+    assert isinstance(store, MilvusStore)
+    table = store._table
+    assert table is not None
+    assert len(table.server.call("describe_replica", table.name)) == 2
 
 
 def _start_again(cluster: Cluster, asked: Askers, name: str) -> None:

@@ -29,6 +29,7 @@ from rag.store.milvus.server import Server
         (MilvusException(1, "[Errno 28] No space left on device"), "full"),
         (MilvusException(7, "disk limit exceeded[predict=1][limit=0]"), "full"),
         (MilvusException(1, "[search] Retry timeout: 10s"), "slow"),
+        (MilvusException(65535, "when load 2 replica count: nodes not enough"), "nodes"),
         (MilvusException(65535, "auth check failure, please check username and password"), "credentials"),
         (MilvusException(65535, "something else"), "other"),
         (RuntimeError("something else"), "other"),

@@ -149,7 +149,7 @@ def test_what_a_broken_off_first_writing_made_goes_with_the_next(tmp_path: Path,
     writer.close()
     (orphan,) = collections(path)
     strangers = Table(server(vectors.lite()), "sourcier_of_somebody_else", 4)
-    strangers.create("exact")
+    strangers.create()
     publish(path, SECOND, kind=kind)
     assert orphan not in collections(path)
     assert holds(opened(path, kind), SECOND)
@@ -188,7 +188,7 @@ def test_a_collection_that_is_gone_or_another_is_named(tmp_path: Path, kind: Sto
     (name,) = collections(tmp_path / "index")
     server(vectors.lite()).call("drop_collection", name)
     assert refused(tmp_path / "index", kind) == "store_missing"
-    Table(server(vectors.lite()), name, IDENTITY.dimension + 1).create("exact")
+    Table(server(vectors.lite()), name, IDENTITY.dimension + 1).create()
     assert refused(tmp_path / "index", kind) == "store_other"
     publish(tmp_path / "index", FIRST, kind=kind, fresh=True)
     assert holds(opened(tmp_path / "index", kind), FIRST)

@@ -195,6 +195,35 @@ def test_silent_for_a_while(served: Server, tmp_path: Path) -> None:
     assert until_it_is_back(lambda: store.search(vectors[3], 5)) == wanted
 
 
+def test_what_a_node_has_yet_to_load_is_waited_for(served: Server, tmp_path: Path) -> None:
+    written, vectors = many(served, tmp_path)
+    store = MilvusStore.load(Place.of(served.uri, timeout=20), tmp_path / "index", tmp_path)
+    wanted = store.search(vectors[3], len(vectors))
+    table = written._table
+    assert table is not None
+    table.delete([3])
+    back = threading.Timer(1, lambda: table.insert(np.array([3]), [entry("00003", language="fr")], vectors[[3]], 1))
+    back.start()
+    found = store.search(vectors[3], len(vectors))
+    assert dict(found) == pytest.approx(dict(wanted))
+    assert np.array_equal(store.get(["00003"]), vectors[[3]])
+    back.join()
+
+
+def test_what_does_not_come_back_is_said_after_a_calls_time(served: Server, tmp_path: Path) -> None:
+    written, vectors = many(served, tmp_path, 20)
+    table = written._table
+    assert table is not None
+    table.delete([3])
+    store = MilvusStore.load(Place.of(served.uri, timeout=1), tmp_path / "index", tmp_path)
+    began = time.monotonic()
+    for ask in (lambda: store.search(vectors[3], 20), lambda: store.get(["00003"])):
+        with pytest.raises(StoreError) as caught:
+            ask()
+        assert caught.value.key == "store_rows"
+    assert time.monotonic() - began > 1
+
+
 def test_a_proxy_and_a_file_of_variables_are_nothing_to_milvus_lite(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("MILVUS_URI=http://nobody.example\nSOURCIER_NONSENSE=1\n", encoding="utf-8")
     environment = os.environ | {"http_proxy": "http://127.0.0.1:9", "PYTHONPATH": str(ROOT)}

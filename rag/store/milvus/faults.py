@@ -8,7 +8,7 @@ from typing import Any, Literal
 from rag.errors import StoreError
 from rag.store.milvus.place import Place
 
-Trouble = Literal["down", "starting", "slow", "full", "credentials", "missing", "other"]
+Trouble = Literal["down", "starting", "slow", "full", "credentials", "missing", "nodes", "other"]
 
 PASSING: frozenset[Trouble] = frozenset({"down", "starting"})
 """What may be over in a moment."""
@@ -37,6 +37,7 @@ _CODES: dict[int, Trouble] = {
 _WORDS: tuple[tuple[Trouble, str], ...] = (
     ("credentials", r"auth check failure|unauthenticated|permission denied"),
     ("missing", r"can't find collection|collection not found|collection not exist"),
+    ("nodes", r"nodes? not enough|no enough nodes"),
     ("full", r"no space left|quota|memory limit|disk limit|resource insufficient"),
     ("down", r"closed channel|fail connecting|connection refused"),
     (
@@ -77,6 +78,8 @@ def fault(error: BaseException, place: Place) -> StoreError:
             found = StoreError("store_credentials", uri=uri)
         case "missing":
             found = StoreError("store_missing", uri=uri)
+        case "nodes":
+            found = StoreError("store_replicas", uri=uri, replicas=place.replicas)
         case _:
             found = StoreError("store_failed", uri=uri, reason=_reason(error))
     return found

@@ -47,7 +47,7 @@ class Server:
                 if matter == "down":
                     self._forget(client)
                 elif matter == "starting":
-                    _load(client, *arguments[:1])
+                    _load(client, self.place.replicas, *arguments[:1])
                 limit = self.place.timeout if patient or matter == "starting" else min(_PATIENCE, self.place.timeout)
                 if once or matter not in PASSING or time.monotonic() - began + _PAUSE > limit:
                     raise fault(error, self.place) from error
@@ -102,10 +102,10 @@ def _connected(place: Place) -> Any:
     return client(place.uri, token=place.token, timeout=place.timeout, dedicated=True)
 
 
-def _load(client: Any, collection: str = "") -> None:
+def _load(client: Any, replicas: int, collection: str = "") -> None:
     """A server that was started again loads what was loaded; one that was told to release it does not."""
     with suppress(Exception):  # the call itself, tried again, says what is wrong
-        client.load_collection(collection, timeout=1.0, _async=True)
+        client.load_collection(collection, replica_number=replicas, timeout=1.0, _async=True)
 
 
 _servers: dict[Place, Server] = {}

@@ -8,10 +8,12 @@ dead, and taken away when no generation that is kept can see it any more.
 from __future__ import annotations
 
 import threading
+import time
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +30,11 @@ from rag.store.milvus.table import MOST, Table
 from rag.store.milvus.tidying import drop_from, drop_orphans, purge, take_back
 from rag.types import Filter, Vectors
 
+_T = TypeVar("_T")
 COLUMNS_FILE = "columns.npz"
 KEYS_FILE = "keys.npz"
 _SPARE = 16
+_PAUSE = 0.25
 
 
 class MilvusStore:
@@ -155,10 +159,8 @@ class MilvusStore:
         rows = self._columns.rows(passage_ids)
         if not len(rows):
             return np.empty((0, self._dimension), np.float32)
-        found = self._ready().vectors(self._keys.values[rows])
-        if found is None:
-            raise self._rows_differ()
-        return found
+        table, keys = self._ready(), self._keys.values[rows]
+        return self._whole(lambda: table.vectors(keys))
 
     def ids(self) -> set[str]:
         """The ids of all passages held, once the server has said that it holds as many."""
@@ -180,12 +182,15 @@ class MilvusStore:
         return self._writing or self._sequence
 
     def _nearest(self, vector: Vectors, wanted: int, where: Filter | None) -> list[tuple[int, float]]:
-        table = self._ready()
-        found = [pair for part in expressions(where, self._now) for pair in table.nearest(vector, wanted, part)]
+        table, parts = self._ready(), list(expressions(where, self._now))
         # A graph may miss a few. One that gives next to nothing is of a node that has not loaded what it answers for.
-        if len(found) < (wanted if self._place.method == "exact" else wanted / 2):
-            raise self._rows_differ()
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:wanted]
+        least = wanted if self._place.method == "exact" else wanted / 2
+
+        def ask() -> list[tuple[int, float]] | None:
+            found = [pair for part in parts for pair in table.nearest(vector, wanted, part)]
+            return found if len(found) >= least else None
+
+        return sorted(self._whole(ask), key=lambda pair: (-pair[1], pair[0]))[:wanted]
 
     def _rows(self, keys: Sequence[int]) -> NDArray[np.int64]:
         asked, held = np.array(keys, dtype=np.int64), self._keys.values
@@ -198,11 +203,11 @@ class MilvusStore:
         """The collection, once it was looked at; where a change was broken off, without what that has left."""
         table = self._table
         assert table is not None
+        if not self._attached:  # by several threads at once, so that none waits for another's waiting
+            table.check()
+            self._check_count()
+            self._attached = True
         with self._lock:
-            if not self._attached:
-                table.check()
-                self._check_count()
-                self._attached = True
             if self._writing and not self._clean:
                 drop_from(table, self._next)
                 table.retire(self._doubtful, ALIVE)
@@ -227,17 +232,32 @@ class MilvusStore:
         table = Table(server(self._place), name, self._dimension)
         self._ledger.note(name)
         table.patient = True
-        table.create(self._place.method)
+        table.create()
         self._table, self._attached, self._clean = table, True, True
         return table
 
     def _check_count(self, *, everything: bool = False) -> None:
-        assert self._table is not None
-        if self._table.count(held_at(self._now), everything=everything) != len(self):
-            raise self._rows_differ()
+        table, where = self._table, held_at(self._now)
+        assert table is not None
+        self._whole(lambda: table.count(where, everything=everything) == len(self) or None)
+
+    def _whole(self, ask: Callable[[], _T | None]) -> _T:
+        """What is asked for, once it is all there: a node that takes over from a dead one answers before it has
+        loaded anything, for some seconds. A call's time is waited for that; nothing takes over from a file.
+        """
+        until = time.monotonic() + (0.0 if self._place.is_file else self._place.timeout)
+        while (found := ask()) is None:
+            if self._outdated or time.monotonic() + _PAUSE > until:
+                raise self._rows_differ()
+            time.sleep(_PAUSE)
+        return found
+
+    @property
+    def _outdated(self) -> bool:
+        return self._folder is not None and not self._folder.exists()
 
     def _rows_differ(self) -> StoreError:
-        if self._folder is not None and not self._folder.exists():
+        if self._outdated:
             return StoreError("store_outdated", path=self._ledger.index)
         name = self._table.name if self._table else ""
         return StoreError("store_rows", uri=self._place.uri, collection=name)

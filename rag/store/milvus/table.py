@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from rag.errors import StoreError
 from rag.ports import VectorEntry
 from rag.store.milvus.numbers import ALIVE, fields, keys_in
-from rag.store.milvus.place import Method
 from rag.store.milvus.server import Server
 from rag.store.milvus.vendor import pymilvus
 from rag.types import Vectors
@@ -39,8 +38,8 @@ class Table:
         self.read_since: int | None = None
         self.patient = False
 
-    def create(self, method: Method) -> None:
-        """Makes the collection, ready to be searched. Raises StoreError."""
+    def create(self) -> None:
+        """Makes the collection, ready to be searched as its server's place has it. Raises StoreError."""
         vendor = pymilvus()
         schema = vendor.MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
         schema.add_field("key", vendor.DataType.INT64, is_primary=True)
@@ -50,12 +49,12 @@ class Table:
         index = vendor.MilvusClient.prepare_index_params()
         # Until a server has built an index of another kind it searches by a rough one of its own (recall@10 of 0.86
         # on 20,000 vectors in 2.3.5). What is exact is exact from the first row on.
-        kind, graph = ("HNSW", {"M": 32, "efConstruction": 256}) if method == "hnsw" else ("FLAT", {})
+        kind, graph = ("HNSW", {"M": 32, "efConstruction": 256}) if self.server.place.method == "hnsw" else ("FLAT", {})
         index.add_index("vector", index_type=kind, metric_type="IP", params=graph)
         self._call("create_collection", schema=schema)
         # Not waited for: there is nothing to build yet, and the client looks every half second.
         self._call("create_index", index, sync=False)
-        self._call("load_collection")
+        self._call("load_collection", replica_number=self.server.place.replicas)
 
     def check(self) -> None:
         """Raises StoreError when there is no such collection (`store_missing`), or it is none of ours."""

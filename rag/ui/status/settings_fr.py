@@ -40,6 +40,7 @@ FRENCH_DESCRIPTIONS: dict[str, str] = {
     "store": "ce qui garde les vecteurs d’un nouvel index ; celui qui existe garde ce qu’il a",
     "store_uri": "adresse d’un serveur Milvus, ou fichier pour Milvus Lite ; sans valeur : milvus.db dans l’index",
     "store_method": "façon de chercher dans un nouvel index sous Milvus ; hnsw à partir d’un million de passages",
+    "store_replicas": "nœuds de requête d’une grappe Milvus qui gardent les vecteurs à la fois, chacun tous",
     "store_timeout": "secondes que peut durer un appel à Milvus",
     "folders": "dossiers que la page peut indexer, outre ceux qui le sont déjà",
     "upload_files": "fichiers que la page prend à la fois, au plus",
