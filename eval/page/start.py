@@ -12,9 +12,9 @@ from eval.page.job import Desk, Order
 from eval.page.reading import set_of_digest
 from eval.saved import RunInfo, run_info, run_names
 from rag.errors import UsageError
+from rag.service import Service
 from rag.settings import Settings
 from rag.store.manifest import read_manifest
-from rag.ui.resources import Service
 
 if TYPE_CHECKING:
     from rag.build import Sourcier

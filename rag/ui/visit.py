@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from rag.messages import Language
+from rag.service import Service
 from rag.ui.person import Person
-from rag.ui.resources import Service
 from rag.ui.texts import TEXTS
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from rag.build import Sourcier
 from rag.indexing import IngestRequest, ingest
 from rag.models import make_embedder
 from rag.ports import Embedder
+from rag.service import Service
 from rag.settings import load_settings
 from rag.ui import shell
-from rag.ui.resources import Service
 from tests.llm.servers import Server, answers, serving
 from tests.ui.drawn import PAGE, Start
 from tests.ui.gate import Gate

@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from eval.page.job import Job
 from eval.page.job_view import desk
+from rag.service import Service
 from rag.settings import load_settings
 from rag.types import Vectors
-from rag.ui.resources import Service
 from tests.doubles import HashEmbedder
 from tests.shelves import small_sourcier
 from tests.ui.drawn import Start, drawn_until, go

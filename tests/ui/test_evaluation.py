@@ -16,7 +16,7 @@ from eval.page.texts import EVALUATION_TEXTS
 from eval.saved import load_run
 from rag.errors import UsageError
 from rag.indexing import remove
-from rag.ui.resources import Service
+from rag.service import Service
 from tests.command import sourcier, use
 from tests.ui.drawn import Start, answered, drawn_until, go, shown
 from tests.ui.evaluating import (

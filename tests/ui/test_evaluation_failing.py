@@ -12,8 +12,8 @@ import pytest
 from eval.page.texts import EVALUATION_TEXTS
 from eval.saved import load_run
 from rag.indexing import remove
+from rag.service import Service
 from rag.settings import load_settings
-from rag.ui.resources import Service
 from tests.ui.drawn import Start, drawn_until, shown
 from tests.ui.evaluating import (
     HeldEmbedder,

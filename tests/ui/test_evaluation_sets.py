@@ -15,10 +15,10 @@ from eval.page.texts import EVALUATION_TEXTS
 from eval.sets import read_set
 from rag.history.store import History
 from rag.history.values import KeptExchange
+from rag.service import Service
 from rag.types import Filter, Turn
 from rag.ui import shell
 from rag.ui.person import Person
-from rag.ui.resources import Service
 from tests.doubles import HashEmbedder
 from tests.ui.drawn import Start, drawn_until, shown
 from tests.ui.evaluating import ROWS, evaluation, job, run_to_its_end, small_service, view, widget, write_set

@@ -19,6 +19,7 @@ from rag.errors import QuestionError
 from rag.history.values import Summary
 from rag.messages import LANGUAGES, Language
 from rag.ports import Embedder, Stop
+from rag.service import Service
 from rag.settings import load_settings
 from rag.types import Answer, Statement
 from rag.ui.chat import keeping, manage_view
@@ -27,7 +28,6 @@ from rag.ui.chat.history_view import list_html
 from rag.ui.chat.state import Conversation, Exchange, Kept, Place
 from rag.ui.chat.turn_actions import actions_html, references
 from rag.ui.chat.work import Checked, Work
-from rag.ui.resources import Service
 from tests.ui.drawn import PAGE, Start, conversation, shown
 from tests.ui.samples import HOSTILE, answer, citation
 from tests.ui.test_markup import Reader

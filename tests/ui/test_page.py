@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from rag.indexing import IngestRequest, ingest, remove
 from rag.ports import Embedder
+from rag.service import Service
 from rag.settings import load_settings
 from rag.types import Answer, Filter
 from rag.ui import frame
 from rag.ui.chat.state import Place
-from rag.ui.resources import Service
 from rag.ui.texts import TEXTS
 from tests.ui.drawn import PAGE, Start, conversation, drawn_until, go, shown
 

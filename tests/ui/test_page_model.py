@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from rag.messages import Language
 from rag.ports import Embedder
+from rag.service import Service
 from rag.settings import load_settings
 from rag.types import Answer
 from rag.ui.chat.work import MOST_PASTED, Checked
-from rag.ui.resources import Service
 from rag.ui.texts import TEXTS
 from tests.llm.servers import Server, answers
 from tests.ui.drawn import Start, answered, conversation, drawn_until, shown

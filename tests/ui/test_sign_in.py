@@ -11,10 +11,10 @@ from streamlit.runtime.secrets import secrets_singleton
 
 from rag.errors import SourcierError
 from rag.messages import Language
+from rag.service import Service
 from rag.settings import Settings, load_settings
 from rag.ui import sign_in
 from rag.ui.person import Person, identified
-from rag.ui.resources import Service
 from tests.ui.drawn import Start, shown
 
 CLAIMS: dict[str, object] = {"email": "ada@example.org", "email_verified": True, "sub": "7", "name": "Ada"}

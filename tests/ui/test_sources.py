@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 from rag.indexing import IngestRequest, ingest
 from rag.ports import Embedder
+from rag.service import Service
 from rag.settings import load_settings
 from rag.ui import shell
 from rag.ui.person import Person
-from rag.ui.resources import Service
 from rag.ui.sources.deeds import Deeds
 from rag.ui.sources.holdings import Holdings, Library, library
 from rag.ui.sources.state import Browsing

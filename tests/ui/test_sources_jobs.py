@@ -14,10 +14,10 @@ from rag.curating import Addition, Hands
 from rag.errors import IndexFault, UsageError
 from rag.ingest.progress import Report
 from rag.ingest.shelf import Shelf
+from rag.service import Service
 from rag.settings import load_settings
 from rag.store.lock import write_lock
 from rag.ui.person import Person
-from rag.ui.resources import Service
 from rag.ui.sources.deeds import Deeds, Given
 from rag.ui.sources.holdings import Library
 from rag.ui.sources.jobs import Job, Jobs, Kind, Stage

@@ -16,11 +16,11 @@ from streamlit.testing.v1 import AppTest
 from rag.errors import IndexFault, IndexMissingError, ModelError
 from rag.indexing import remove
 from rag.messages import LANGUAGES, Language
+from rag.service import Service
 from rag.settings import Settings, load_settings
 from rag.status import DiskFacts, disk_facts, index_facts, open_index, status
 from rag.ui import shell
 from rag.ui.person import Person
-from rag.ui.resources import Service
 from rag.ui.said import said
 from rag.ui.status import verification
 from rag.ui.status.commands import commands, variables

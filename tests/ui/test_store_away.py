@@ -10,9 +10,9 @@ import pytest
 
 from rag.errors import StoreError
 from rag.indexing import IngestRequest, ingest
+from rag.service import Service
 from rag.settings import load_settings
 from rag.types import Answer
-from rag.ui.resources import Service
 from tests.doubles import HashEmbedder
 from tests.shelves import write_articles
 from tests.store.served import Served

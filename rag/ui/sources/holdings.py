@@ -14,13 +14,13 @@ from rag.errors import IndexMissingError, UsageError
 from rag.ingest.resemblance import resemblances
 from rag.ingest.shelf import Shelf
 from rag.ingest.trash import Deletion, Trash
+from rag.service import Service
 from rag.settings import Settings
 from rag.store.index import Index
 from rag.store.manifest import Manifest, read_manifest
 from rag.store.text_search import FoldedTexts
 from rag.stores import store_kind
 from rag.types import Document, DocumentInfo, Passage
-from rag.ui.resources import Service
 from rag.ui.sources.jobs import Jobs
 
 

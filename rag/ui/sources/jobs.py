@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.errors import IndexBusyError, IndexMissingError, SourcierError, UsageError
 from rag.ingest.progress import Report
+from rag.service import Service
 from rag.ui.person import Person
-from rag.ui.resources import Service
 
 if TYPE_CHECKING:
     from rag.curating import Hands

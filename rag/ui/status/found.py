@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.errors import IndexFault, SourcierError
+from rag.service import Service
 from rag.status import DiskFacts, IndexFacts, disk_facts, index_facts, open_index
-from rag.ui.resources import Service
 
 
 @dataclass(frozen=True, slots=True)
