@@ -22,6 +22,7 @@ from rag.embed.bundled import fingerprint
 from rag.embed.cache import CachingEmbedder, CachingTokenEmbedder, caching
 from rag.embed.light import LightEmbedder
 from rag.events import Event
+from rag.filtering import Holdings, check_filter
 from rag.indexing import identity
 from rag.models import SecondPass, make_reader, make_rewriter, make_second_pass
 from rag.ports import Embedder, PassageReader, Stop, SupportJudge
@@ -81,6 +82,11 @@ class Sourcier:
         from rag.checking import TextChecker
 
         return TextChecker(self.judge, lambda statement, where: self.retriever.retrieve(statement, CHECKED, where))
+
+    def check_filter(self, where: Filter) -> None:
+        """Raises UsageError, with the nearest that there are, where it names what the index does not hold."""
+        catalogue = self.index.catalogue
+        check_filter(where, Holdings(self.languages, lambda name: catalogue.file_of(name) is not None, self.documents))
 
     def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
         """The passages for a question, best first."""

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.filters import Wanted, filter_options
+from rag.cli.filters import filter_options
 from rag.cli.starting import Writing, index_option, json_option, ready, writing_options
 from rag.cli.terminal import EXIT_ABSTAINED, EXIT_STOPPED, printable
+from rag.filtering import Wanted
 
 if TYPE_CHECKING:
     from rag.build import Sourcier

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.filters import Wanted, filter_options
+from rag.cli.filters import filter_options, opened_filter
 from rag.cli.starting import PATHS, index_option, json_option, load_embedder, start
 from rag.cli.terminal import EXIT_UNSUPPORTED, Terminal
+from rag.filtering import Wanted
 
 if TYPE_CHECKING:
     from rag.checking import TextChecker
@@ -65,7 +66,7 @@ def _checker(
         where = wanted.typed() or None
         return build.passages_checker(settings, load_embedder(settings, terminal), given), where
     indexing.check_index(settings)
-    where, opened = wanted.filter(settings)
+    where, opened = opened_filter(wanted, settings)
     return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened).checker, where
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rag.cli.filters import Wanted, filter_options
+from rag.cli.filters import filter_options
 from rag.cli.group import CommandGroup
 from rag.cli.starting import PATHS, index_option, json_option, load_embedder, ready, start
 from rag.cli.terminal import EXIT_STOPPED, EXIT_USAGE, Terminal, complain
+from rag.filtering import Wanted
 
 if TYPE_CHECKING:
     from rag.ingest.progress import Report

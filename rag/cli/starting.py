@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rag.cli.filters import Wanted
+from rag.cli.filters import opened_filter
 from rag.cli.terminal import Terminal, terminal_for
+from rag.filtering import Wanted
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
@@ -90,5 +91,5 @@ def ready(
     terminal = terminal_for(settings)
     clean_question(question, settings.max_question)
     indexing.check_index(settings)
-    where, opened = wanted.filter(settings)
+    where, opened = opened_filter(wanted, settings)
     return build.open_sourcier(settings, load_embedder(settings, terminal), index=opened), where, terminal

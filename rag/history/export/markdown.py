@@ -39,7 +39,7 @@ def _exchange(number: int, told: Outline, language: Language) -> list[str]:
     shown = told.label if long else heading
     parts = [f"## {number}\\. {escaped(shown)}"]
     if long:
-        parts.append(_quoted(told.question))
+        parts.append(quoted(told.question))
     parts += [escaped(line) for line in told.told]
     parts += [f"**{escaped(told.short)}**"] if told.short else []
     parts += [escaped(one.text) for one in told.said]
@@ -51,13 +51,13 @@ def _exchange(number: int, told: Outline, language: Language) -> list[str]:
 
 
 def _reference(one: Reference, language: Language) -> str:
-    where = [f"**{escaped(one.title)}**", escaped(one.origin), f"<{_address(one.url)}>" if one.url else ""]
+    where = [f"**{escaped(one.title)}**", escaped(one.origin), f"<{address(one.url)}>" if one.url else ""]
     line = f"\\[{one.number}\\] {', '.join(part for part in where if part)} · {escaped(one.place)}"
     told = "".join(f" · {escaped(part)}" for part in (one.told, one.bad) if part)
-    return f"{line}{told}\n\n{_quoted(EXPORT[language].quoted.format(quote=one.quote))}"
+    return f"{line}{told}\n\n{quoted(EXPORT[language].quoted.format(quote=one.quote))}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """The text as a block quotation, its lines kept."""
     lines = [escaped(line) for line in text.strip().splitlines()]
     # A backslash at the end of a line breaks it, but at the end of a paragraph is one.
@@ -65,6 +65,6 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in broken)
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """An address that stays within its angle brackets."""
     return "".join(f"%{ord(c):02X}" if c in "<>\\ " or not c.isprintable() else c for c in url)
