@@ -32,15 +32,20 @@ COMMANDS = {name: command for name in cli.list_commands(_CONTEXT) if (command :=
 """Those of `rag.cli`, and the one that the evaluator brings."""
 
 
-def _own(command: click.Command) -> click.Command:
-    """The command that is meant where a group is called without naming one of its own."""
-    return command.commands["run"] if isinstance(command, click.Group) else command
+def _called(name: str, command: click.Command) -> dict[str, click.Command]:
+    """A command as it is called; of a group its own, or the one that is meant where none of them is named."""
+    if not isinstance(command, click.Group):
+        return {name: command}
+    if "run" in command.commands:
+        return {name: command.commands["run"]}
+    return {f"{name} {own}": found for own, found in command.commands.items()}
 
 
+CALLED = {words: found for name, command in COMMANDS.items() for words, found in _called(name, command).items()}
 OPTIONS = [
-    pytest.param(name, option, id=f"{name} {'/'.join(option.opts)}")
-    for name, command in COMMANDS.items()
-    for option in _own(command).params
+    pytest.param(words, option, id=f"{words} {'/'.join(option.opts)}")
+    for words, command in CALLED.items()
+    for option in command.params
     if isinstance(option, click.Option)
 ]
 
@@ -223,21 +228,36 @@ def test_french_keeps_to_french_typography(french: str) -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert sorted(COMMANDS) == ["app", "ask", "check", "eval", "ingest", "list", "move", "remove", "search", "status"]
+    assert sorted(COMMANDS) == [
+        "app",
+        "ask",
+        "check",
+        "eval",
+        "ingest",
+        "list",
+        "move",
+        "remove",
+        "search",
+        "status",
+        "token",
+    ]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_says_what_it_does_and_takes_an_index(name: str) -> None:
-    command = COMMANDS[name]
+@pytest.mark.parametrize("command", [*COMMANDS.values(), *CALLED.values()], ids=[*COMMANDS, *CALLED])
+def test_every_command_says_what_it_does(command: click.Command) -> None:
     assert command.help
     assert command.get_short_help_str(limit=200).rstrip(".")
-    assert "--index" in {opt for param in _own(command).params for opt in param.opts}
 
 
-@pytest.mark.parametrize(("name", "option"), OPTIONS)
-def test_every_option_says_what_it_is_for(name: str, option: click.Option) -> None:
+@pytest.mark.parametrize("words", CALLED)
+def test_every_command_takes_an_index(words: str) -> None:
+    assert "--index" in {opt for param in CALLED[words].params for opt in param.opts}
+
+
+@pytest.mark.parametrize(("words", "option"), OPTIONS)
+def test_every_option_says_what_it_is_for(words: str, option: click.Option) -> None:
     assert option.help
-    assert option.opts[-1] in sourcier(name, "--help").out
+    assert option.opts[-1] in sourcier(*words.split(), "--help").out
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

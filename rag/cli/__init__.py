@@ -15,6 +15,7 @@ from rag.cli.commands import cli
 from rag.cli.moving import move
 from rag.cli.serving import app
 from rag.cli.terminal import EXIT_INTERNAL, EXIT_STOPPED, EXIT_USAGE, complain, terminal_for
+from rag.cli.token import token
 from rag.errors import SettingsError, SourcierError
 from rag.messages import Language
 
@@ -22,6 +23,7 @@ cli.add_command(app)
 cli.add_command(ask)
 cli.add_command(check)
 cli.add_command(move)
+cli.add_command(token)
 
 _ASKING = ("ask", "search")
 

@@ -1,8 +1,8 @@
-"""What errors say of signing in and of who may reach the page."""
+"""What errors say of signing in, of tokens and of who may reach the page; and what the terminal says of tokens."""
 
 from __future__ import annotations
 
-from rag.messages.shape import Messages
+from rag.messages.shape import Language, Messages
 
 ACCESS: Messages = {
     "sign_in_nobody": {
@@ -77,4 +77,77 @@ ACCESS: Messages = {
             "tout lire et tout changer : sourcier app --open",
         ),
     },
+    "token_name": {
+        "en": ("A token’s name is 1 to {most} printable characters, without a space at its ends.", "Give another."),
+        "fr": (
+            "Le nom d’un jeton compte de 1 à {most} caractères imprimables, sans espace au début ni à la fin.",
+            "Donnez-en un autre.",
+        ),
+    },
+    "token_days": {
+        "en": ("A token is good for 1 to {most} days, or without --days for ever.", "Give another number."),
+        "fr": ("Un jeton vaut de 1 à {most} jours, ou sans --days pour toujours.", "Donnez un autre nombre."),
+    },
+    "token_unknown": {
+        "en": ("No token has that id or name.", "Those that there are: sourcier token list"),
+        "fr": ("Aucun jeton n’a cet identifiant ni ce nom.", "Ceux qui existent : sourcier token list"),
+    },
+    "token_several": {
+        "en": ("Several tokens are called “{name}”: {ids}.", "Give the id of one of them."),
+        "fr": ("Plusieurs jetons s’appellent « {name} » : {ids}.", "Donnez l’identifiant de l’un d’eux."),
+    },
+    "tokens_busy": {
+        "en": ("The file of tokens, {path}, is being changed by another process.", "Try again in a moment."),
+        "fr": ("Le fichier des jetons, {path}, est en cours de modification.", "Réessayez dans un instant."),
+    },
+    "tokens_unreadable": {
+        "en": (
+            "The file of tokens, {path}, cannot be read: {reason}.",
+            "It belongs to who made the first token; make it readable for who runs the server, and for nobody else.",
+        ),
+        "fr": (
+            "Le fichier des jetons, {path}, est illisible : {reason}.",
+            "Il appartient à qui a créé le premier jeton ; rendez-le lisible à qui lance le serveur, et à nul autre.",
+        ),
+    },
+    "tokens_damaged": {
+        "en": (
+            "The file of tokens, {path}, is damaged, so nobody is let in.",
+            "Put a copy of it back. Deleting it would let everybody in until a new token is made.",
+        ),
+        "fr": (
+            "Le fichier des jetons, {path}, est abîmé : personne n’est admis.",
+            "Remettez-en une copie. Le supprimer laisserait entrer tout le monde jusqu’à la création d’un jeton.",
+        ),
+    },
 }
+
+TOKENS: dict[str, dict[Language, str]] = {
+    "made_reader": {
+        "en": "Shown this once: the secret of “{name}” ({id}), with which one may ask and read, {until}.",
+        "fr": "Montré cette seule fois : le secret de « {name} » ({id}), qui permet d’interroger et de lire, {until}.",
+    },
+    "made_editor": {
+        "en": "Shown this once: the secret of “{name}” ({id}), with which one may ask, read and change the articles, "
+        "{until}.",
+        "fr": "Montré cette seule fois : le secret de « {name} » ({id}), qui permet d’interroger, de lire et de "
+        "modifier les articles, {until}.",
+    },
+    "first": {
+        "en": "Whoever asks what is served with {folder} needs a token from now on.",
+        "fr": "Désormais, il faut un jeton pour interroger ce qui est servi avec {folder}.",
+    },
+    "until": {"en": "up to {day}", "fr": "jusqu’au {day} inclus"},
+    "for_ever": {"en": "for ever", "fr": "pour toujours"},
+    "expired": {"en": "{day} (expired)", "fr": "{day} (expiré)"},
+    "revoked": {"en": "Revoked: {name} ({id}).", "fr": "Révoqué : {name} ({id})."},
+    "none_made": {
+        "en": "No token was ever made here, so no request needs one.",
+        "fr": "Aucun jeton n’a jamais été créé ici : aucune requête n’en demande.",
+    },
+    "none_left": {
+        "en": "Every token was revoked, so no request is let in.",
+        "fr": "Tous les jetons ont été révoqués : aucune requête n’est admise.",
+    },
+}
+"""What the terminal says of tokens."""
