@@ -66,7 +66,7 @@ class Asking:
             question, request = self._request(asked)
         with clock.step("retrieve"):
             hits = self._steps.retriever.retrieve(request.question, self._steps.top_k, self._where)
-        yield Found(request.question, tuple(hits))
+        yield Found(request.question, tuple(hits), question, request.language)
         with clock.step("answer"):
             draft = yield from self._drafted(request, hits, stop)
         with clock.step("verify"):

@@ -39,6 +39,7 @@ from rag.types import Answer, Document, DocumentInfo, Filter, Hit, Question
 if TYPE_CHECKING:
     from rag.checking import TextChecker
     from rag.pipeline import Pipeline
+    from rag.store.text_search import FoldedTexts
 
 CHECKED = 12
 """Passages that a statement is held against."""
@@ -107,6 +108,20 @@ class Sourcier:
     def documents(self) -> list[DocumentInfo]:
         """All documents, by title."""
         return list(self._documents)
+
+    def documents_with(self, words: str) -> list[DocumentInfo]:
+        """Those with a word that begins so for each of these, in title, source or text; by title."""
+        held = self.documents()
+        if not any(c.isalnum() for c in words):
+            return held
+        matching = self._texts.matching(words)
+        return [info for info in held if info.id in matching]
+
+    @cached_property
+    def _texts(self) -> FoldedTexts:
+        from rag.store.text_search import FoldedTexts
+
+        return FoldedTexts(self.index.catalogue.words())
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from rag.types import Answer, Draft, Hit, Note, Statement
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The search has ended. `searched` is what was searched for."""
+    """The search has ended. `searched` is what was searched for; `language`, that of the `question`, is the answer's."""
 
     searched: str
     hits: tuple[Hit, ...]
+    question: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

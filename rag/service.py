@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.errors import SourcierError
@@ -28,6 +29,7 @@ class Service:
         self._embedder = embedder
         self._second: SecondPass | None = None
         self._sourcier: Sourcier | None = None
+        self._others: dict[str, Sourcier] = {}
 
     @property
     def is_loaded(self) -> bool:
@@ -70,6 +72,25 @@ class Service:
             raise
         finally:
             self._opening.release()
+
+    def open_with(self, model: str, notify: Notify) -> Sourcier:
+        """The same index, of which another chat model than the one that is set writes.
+
+        Raises SourcierError as `open` does, ModelSetupError among them.
+        """
+        from rag import build, models
+
+        current = self.open(notify)
+        with self._loading:
+            made = self._others.get(model)
+            if made is None or made.index is not current.index:
+                assert self._embedder is not None
+                assert self._second is not None
+                settings = self.settings.model_copy(update={"model": model})
+                second = replace(self._second, writer=models.make_writer(settings))
+                made = build.open_sourcier(settings, self._embedder, second, current.index)
+                self._others[model] = made
+            return made
 
     def _opened(self, notify: Notify) -> Sourcier:
         from rag import build, indexing, models

@@ -147,6 +147,14 @@ class Settings(BaseSettings):
     open_access: bool = Field(
         False, description="whether the page is served to other machines though nobody signs in; then all may change it"
     )
+    models: Names = Field((), description="further chat models that `sourcier serve` offers by their names")
+    rate_limit: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="requests a minute that `sourcier serve` takes with one token; 0: any number",
+    )
+    cors_origins: Names = Field((), description="pages elsewhere whose scripts may ask `sourcier serve`")
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
 

@@ -42,6 +42,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fr": "Aucun worker n’est là ; attente d’un autre. Ctrl-C arrête et garde ce qui est fini.",
     },
     "starting_workers": {"en": "Starting {count} workers…", "fr": "Démarrage de {count} workers…"},
+    "serving": {
+        "en": "Serving at {address}; /docs describes it. Ctrl-C ends it.",
+        "fr": "En service à l’adresse {address} ; /docs la décrit. Ctrl-C l’arrête.",
+    },
     "moved": {
         "en": "{passages} passages moved to {store} ({resumed} of them before) in {seconds:.1f} s, all read back and "
         "the same: SHA-256 {checksum}.",

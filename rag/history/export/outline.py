@@ -96,7 +96,7 @@ def reference(citation: Citation, language: Language, *, judged: bool = True) ->
         number=citation.marker,
         title=citation.title,
         origin=", ".join(part for part in (citation.source, day_text(citation.date, language)) if part),
-        url=citation.url if _is_web(citation.url) else "",
+        url=web_address(citation.url),
         place=texts.place.format(document=citation.document_id, start=citation.start, end=citation.end),
         quote=citation.quote,
         language=citation.language,
@@ -163,9 +163,10 @@ def _made(answer: Answer | None, language: Language) -> str:
     return EXPORT[language].written_by.format(name=answer.model) if answer.model else EXPORT[language].quotations
 
 
-def _is_web(url: str) -> bool:
+def web_address(url: str) -> str:
+    """The address, where it is plain http or https; "" otherwise."""
     try:
         address = urlsplit(url)
     except ValueError:
-        return False
-    return address.scheme in {"http", "https"} and bool(address.netloc)
+        return ""
+    return url if address.scheme in {"http", "https"} and address.netloc else ""

@@ -1,0 +1,106 @@
+"""Errors as JSON problems (RFC 9457): the sentence and the hint that the terminal prints, with the right status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from rag.errors import (
+    DocumentError,
+    EmbedderError,
+    IndexBusyError,
+    IndexFault,
+    ModelError,
+    ModelSetupError,
+    SourcierError,
+    UsageError,
+)
+from rag.messages import Language
+from rag.settings import Settings
+
+PROBLEM = "application/problem+json"
+OPENAI = "/v1/"
+"""Under this path an error is also told as OpenAI's clients expect it."""
+_RETRY_AFTER = "5"
+
+_OF_KEYS: dict[str, int] = {
+    "document_unknown": 404,
+    "serve_no_model": 404,
+    "serve_no_path": 404,
+    "serve_method": 405,
+    "serve_exists": 409,
+    "serve_too_large": 413,
+    "serve_media_type": 415,
+    "serve_host": 421,
+    "serve_busy": 503,
+    "serve_rate": 429,
+    "serve_no_token": 401,
+    "serve_bad_token": 401,
+    "serve_not_editor": 403,
+    "serve_origin": 403,
+    "data_full": 507,
+    "data_write": 500,
+}
+_OF_KINDS: tuple[tuple[type[SourcierError], int], ...] = (
+    (UsageError, 422),
+    (DocumentError, 422),
+    (IndexBusyError, 409),
+    (ModelSetupError, 500),
+    (ModelError, 503),
+    (IndexFault, 503),
+    (EmbedderError, 500),
+)
+
+
+def status_of(error: SourcierError) -> int:
+    """The HTTP status that says what kind of error it is."""
+    known = _OF_KEYS.get(error.key)
+    return known or next((status for kind, status in _OF_KINDS if isinstance(error, kind)), 500)
+
+
+def language_of(headers: Mapping[str, str], settings: Settings) -> Language:
+    """That of messages: as it is set, or else the first of ours that the caller accepts."""
+    if settings.language != "auto":
+        return settings.language
+    ranked: list[tuple[float, int, str]] = []
+    for place, part in enumerate(headers.get("accept-language", "").split(",")):
+        code, _, weight = part.strip().lower().partition(";q=")
+        try:
+            ranked.append((-float(weight or 1), place, code[:2]))
+        except ValueError:
+            continue
+    return "fr" if next((code for _, _, code in sorted(ranked) if code in ("fr", "en")), "en") == "fr" else "en"
+
+
+def problem_json(error: SourcierError, language: Language, path: str, status: int | None = None) -> dict[str, Any]:
+    """The body of a problem."""
+    status = status or status_of(error)
+    message, hint = error.message(language), error.hint(language)
+    found: dict[str, Any] = {
+        "type": f"urn:sourcier:problem:{error.key}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": message,
+        "hint": hint,
+        "code": error.key,
+    }
+    if path.startswith(OPENAI):
+        kind = "invalid_request_error" if status < 500 else "server_error"
+        found["error"] = {"message": f"{message} {hint}".strip(), "type": kind, "param": None, "code": error.key}
+    return found
+
+
+def problem(error: SourcierError, language: Language, path: str, status: int | None = None) -> JSONResponse:
+    """The response that an error is."""
+    body = problem_json(error, language, path, status)
+    headers = {}
+    if body["status"] == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if body["status"] in (409, 429, 503):
+        headers["Retry-After"] = str(error.values.get("seconds", _RETRY_AFTER))
+    if body["status"] == 405:
+        headers["Allow"] = str(error.values["allowed"])
+    return JSONResponse(body, body["status"], headers, media_type=PROBLEM)

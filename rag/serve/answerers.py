@@ -1,0 +1,83 @@
+"""Who answers, by name: quotations, or a chat model that is set up."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from rag.answer.extractive import EXTRACTIVE
+from rag.asking import Asking
+from rag.build import Sourcier
+from rag.errors import UsageError
+from rag.http.work import WRITING, Work
+from rag.service import Service
+
+DEFAULT = "sourcier"
+"""As it is set: the chat model, or quotations without one."""
+_LOG = logging.getLogger("sourcier.serve")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An open index with who answers from it."""
+
+    sourcier: Sourcier
+    asking: Asking
+
+
+class Answerers:
+    """The index as it was last published, and all who answer from it. One event loop uses it."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.work = Work()
+        self.changes = Work(threads=1)
+        self._writing = Work(WRITING)
+
+    @property
+    def names(self) -> list[str]:
+        """Of those who answer: as it is set first."""
+        settings = self.service.settings
+        return list(
+            dict.fromkeys([DEFAULT, EXTRACTIVE, *([settings.model] if settings.model else []), *settings.models])
+        )
+
+    def check(self, name: str) -> None:
+        """Raises UsageError (`serve_no_model`) for a name that nobody has."""
+        if name not in self.names:
+            raise UsageError("serve_no_model", name=name, known=", ".join(self.names))
+
+    def writes(self, name: str) -> bool:
+        """Whether it is a chat model, which is waited for rather than computed here."""
+        return name != EXTRACTIVE and (name != DEFAULT or self.service.settings.model is not None)
+
+    def work_of(self, name: str) -> Work:
+        """Where its answers are made."""
+        return self._writing if self.writes(name) else self.work
+
+    def current(self) -> Sourcier:
+        """The index as it is set to be asked. Raises SourcierError."""
+        return self.service.open(_noted)
+
+    def choose(self, name: str, *, strict: bool = False) -> Chosen:
+        """Raises UsageError for a name that nobody has, and SourcierError as opening does."""
+        self.check(name)
+        settings = self.service.settings
+        if name in (DEFAULT, EXTRACTIVE) or name == settings.model:
+            sourcier = self.current()
+        else:
+            sourcier = self.service.open_with(name, _noted)
+        if name == EXTRACTIVE:
+            return Chosen(sourcier, sourcier.quoting)
+        return Chosen(sourcier, sourcier.strict if strict else sourcier.asking)
+
+    def close(self) -> None:
+        """Ends once all that was begun has ended."""
+        self.work.close()
+        self.changes.close()
+        self._writing.close()
+
+
+def _noted(what: str) -> None:
+    """What takes longer while models are loaded."""
+    _LOG.info("%s", what)

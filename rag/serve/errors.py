@@ -1,0 +1,67 @@
+"""Has the application answer every error with a JSON problem."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from rag.errors import SourcierError, UsageError
+from rag.http.problems import language_of, problem, status_of
+from rag.settings import Settings
+
+_LOG = logging.getLogger("sourcier.serve")
+
+
+def handle_problems(app: FastAPI, settings: Settings) -> None:
+    """Has every error of an application answered so."""
+
+    def told(request: Request, error: SourcierError) -> JSONResponse:
+        return problem(error, language_of(request.headers, settings), request.url.path)
+
+    async def ours(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, SourcierError)
+        if status_of(error) == 500:
+            _LOG.error("%s %s: %s", request.method, request.url.path, error)
+        return told(request, error)
+
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return told(request, _invalid(error.errors()))
+
+    async def http(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return told(request, _of_status(request, error))
+
+    async def internal(request: Request, error: Exception) -> JSONResponse:
+        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+        return told(request, SourcierError("serve_internal", kind=type(error).__name__))
+
+    app.add_exception_handler(SourcierError, ours)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, internal)
+
+
+def _invalid(found: Sequence[Mapping[str, Any]]) -> UsageError:
+    """The first of what is wrong with a request, and where."""
+    first = found[0]
+    if first["type"] == "json_invalid":
+        return UsageError("serve_json", reason=first.get("ctx", {}).get("error", first["msg"]))
+    place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return UsageError("serve_invalid", place=place, reason=first["msg"])
+
+
+def _of_status(request: Request, error: HTTPException) -> SourcierError:
+    """What Starlette says by a status alone."""
+    if error.status_code == 404:
+        return UsageError("serve_no_path", path=request.url.path)
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        return UsageError("serve_method", method=request.method, allowed=allowed)
+    return UsageError("serve_invalid", place="body", reason=error.detail)

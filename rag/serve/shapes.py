@@ -1,0 +1,254 @@
+"""What our own API takes and gives. What it gives is `rag.render_json`'s; these classes describe it to others."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.filtering import Wanted
+from rag.types import Filter, Turn, Verdict
+
+MOST_TURNS = 200
+"""Turns of a conversation that are taken. Follow-ups look at the last few."""
+MOST_HITS = 1000
+
+
+class Given(BaseModel):
+    """A request. A name that it does not have is an error: it would be a wish that is not heard."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FilterGiven(Given):
+    """Which articles are searched. What is left out leaves that open."""
+
+    languages: list[str] = Field(default=[], description="ISO 639-1 codes", examples=[["fr"]], max_length=100)
+    documents: list[str] = Field(default=[], description="ids of articles", examples=[[]], max_length=10_000)
+    sources: list[str] = Field(default=[], description="names of sources", examples=[[]], max_length=1000)
+    date_from: str | None = Field(
+        default=None, description="YYYY-MM-DD; articles of this day or later", examples=[None]
+    )
+    date_to: str | None = Field(
+        default=None, description="YYYY-MM-DD; articles of this day or earlier", examples=[None]
+    )
+
+    def typed(self) -> Filter:
+        """Raises UsageError for dates that are none."""
+        many = tuple(self.languages), tuple(self.documents), tuple(self.sources)
+        return Wanted(*many, self.date_from, self.date_to).typed()
+
+
+EVERYTHING = FilterGiven()
+
+
+class TurnGiven(Given):
+    """A turn of the conversation before a question."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+    def typed(self) -> Turn:
+        """The value."""
+        return Turn(self.role, self.text)
+
+
+class AskGiven(Given):
+    """A question."""
+
+    question: str = Field(description="in French or in English", examples=["Qui a construit le pont ?"])
+    conversation: list[TurnGiven] = Field(
+        default=[], description="what was said before, for questions that leave something out", max_length=MOST_TURNS
+    )
+    filter: FilterGiven = Field(default=EVERYTHING, description="which articles are searched")
+    model: str = Field(default="sourcier", description="who answers: one of GET /v1/models")
+    strict: bool = Field(default=False, description="leave out what a chat model says that no article supports")
+
+
+class SearchGiven(Given):
+    """What is searched for."""
+
+    question: str = Field(description="in French or in English", examples=["Qui a construit le pont ?"])
+    k: int = Field(default=10, description="passages, at most", ge=1, le=MOST_HITS)
+    filter: FilterGiven = Field(default=EVERYTHING, description="which articles are searched")
+
+
+class CheckGiven(Given):
+    """A text that anyone wrote."""
+
+    text: str = Field(description="Markdown or plain; each sentence is checked", examples=["Le pont date de 1890."])
+    filter: FilterGiven = Field(default=EVERYTHING, description="which articles are searched")
+
+
+class CitationShape(BaseModel):
+    """The exact place that a statement stands on: `text[start:end]` of the article is the quotation, in code points."""
+
+    marker: int = Field(description="the number that the reader is shown, from 1")
+    document_id: str
+    title: str
+    source: str
+    date: str | None
+    url: str
+    start: int
+    end: int
+    quote: str
+    language: str
+    verdict: Verdict
+    missing: list[str] = Field(description="names, numbers and dates of the statement that the quotation has not")
+    contradicts: bool = Field(description="the quotation speaks of the same thing and says otherwise")
+
+
+class CheckedShape(BaseModel):
+    """A sentence, what it stands on, and whether that supports it."""
+
+    text: str
+    verdict: Verdict
+    citations: list[CitationShape]
+
+
+class StatementShape(CheckedShape):
+    """A sentence of an answer."""
+
+    unknown_markers: list[str] = Field(description="markers that a chat model wrote and that stand for no passage")
+
+
+class DuplicateShape(BaseModel):
+    """A passage that says the same."""
+
+    document_id: str
+    passage_id: str
+    title: str
+    start: int
+    end: int
+
+
+class HitShape(DuplicateShape):
+    """A passage that was found."""
+
+    text: str
+    language: str
+    score: float = Field(description="the probability that it answers, as far as retrieval can tell")
+    duplicates: list[DuplicateShape]
+
+
+class PlaceShape(BaseModel):
+    """Where the words that answer stand."""
+
+    document_id: str
+    start: int
+    end: int
+    language: str
+
+
+class NoteShape(BaseModel):
+    """What a reader is to know of how an answer came about."""
+
+    kind: str
+    text: str
+
+
+class AnswerShape(BaseModel):
+    """An answer, or an abstention: then there are no statements, and `nearest` supports nothing."""
+
+    question: str
+    searched: str = Field(description="what was searched for: the question, with what it left out")
+    language: str
+    abstained: bool = Field(description="the articles do not answer")
+    answer: str
+    short_answer: str | None
+    short_answer_place: PlaceShape | None
+    statements: list[StatementShape]
+    nearest: list[CitationShape]
+    hits: list[HitShape]
+    confidence: float
+    answerer: str
+    model: str | None
+    notes: list[NoteShape]
+    timings_ms: dict[str, float]
+
+
+class HitsShape(BaseModel):
+    """Passages, best first."""
+
+    hits: list[HitShape]
+
+
+class ChecksShape(BaseModel):
+    """The sentences of a text in their order; what states nothing is left out."""
+
+    statements: list[CheckedShape]
+
+
+class ArticleShape(BaseModel):
+    """What is known of an article."""
+
+    document_id: str
+    title: str
+    language: str
+    date: str | None
+    source: str
+    url: str
+    characters: int
+    passages: int
+
+
+class ArticlesShape(BaseModel):
+    """A part of the list of articles, which is by title."""
+
+    total: int = Field(description="articles that match")
+    offset: int
+    documents: list[ArticleShape]
+
+
+class TextShape(ArticleShape):
+    """An article with its whole text, which the spans of citations refer to, in code points."""
+
+    text: str
+
+
+class FailedShape(BaseModel):
+    """A file, or an article in one, that cannot be read."""
+
+    name: str
+    code: str
+    detail: str
+    hint: str
+
+
+class ReportShape(BaseModel):
+    """What came of files that were added."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    removed: int
+    passages: int = Field(description="passages that were embedded")
+    failed: list[FailedShape]
+    documents: list[str] = Field(description="ids of the articles that are in those files now")
+
+
+class RemovedShape(BaseModel):
+    """The articles that left."""
+
+    removed: list[str]
+
+
+class OpenAIErrorShape(BaseModel):
+    """An error as OpenAI's clients read it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class ProblemShape(BaseModel):
+    """What is wrong, and what to do (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    hint: str
+    code: str
+    error: OpenAIErrorShape | None = Field(default=None, description="under /v1 alone")
