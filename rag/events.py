@@ -9,7 +9,10 @@ from rag.types import Answer, Draft, Hit, Note, Statement
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The search has ended. `searched` is what was searched for; `language`, that of the `question`, is the answer's."""
+    """The search has ended. `searched` is what was searched for.
+
+    `question` is as it was asked, `language` is that of the answer.
+    """
 
     searched: str
     hits: tuple[Hit, ...]
