@@ -6,6 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from eval.bench.endpoint import endpoint
 from eval.bench.first_words import first_words
 from eval.bench.large import large
 from eval.bench.sessions import sessions
@@ -14,7 +15,7 @@ from eval.bench.shipped import asking, embedding
 from rag import models
 from rag.settings import load_settings
 
-PARTS = ("embedding", "shipped", "first", "page", "large")
+PARTS = ("embedding", "shipped", "first", "page", "endpoint", "large")
 
 
 def main() -> None:
@@ -32,6 +33,8 @@ def main() -> None:
             first_words(sheet, embedder)
         if "page" in wanted.only:
             sessions(sheet, embedder)
+        if "endpoint" in wanted.only:
+            endpoint(sheet, embedder)
         if "large" in wanted.only:
             large(sheet, settings, embedder, wanted.passages)
     if wanted.json:
