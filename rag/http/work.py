@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+import threading
+from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import closing
+from typing import Any, TypeVar
 
 from rag.errors import UsageError
 
@@ -39,19 +41,36 @@ class Work:
         finally:
             self._held -= 1
 
-    async def each(self, make: Callable[[], Iterator[_T]]) -> AsyncIterator[_T]:
-        """What an iterator gives, each step a task of its own. It is closed when whoever asked has left."""
-        iterator = await self.run(make)
+    async def each(self, make: Callable[[Callable[[], bool]], Generator[_T]]) -> AsyncGenerator[_T]:
+        """What a generator gives, as it comes: one task from its beginning to its end. Raises what `run` or it does.
+
+        `make` is given what turns true when whoever asked has left. It is closed then, and nobody waits for that.
+        """
+        loop, left = asyncio.get_running_loop(), threading.Event()
+        given: asyncio.Queue[Any] = asyncio.Queue()
+
+        def task() -> None:
+            if left.is_set():
+                return
+            with closing(make(left.is_set)) as steps:
+                for step in steps:
+                    if left.is_set():
+                        return
+                    loop.call_soon_threadsafe(given.put_nowait, step)
+
+        def ended(running: asyncio.Future[None]) -> None:
+            if not running.cancelled():
+                running.exception()  # which nobody may be there to hear
+            given.put_nowait(_END)
+
+        running = asyncio.ensure_future(self.run(task))
+        running.add_done_callback(ended)
         try:
-            while True:
-                step = await self.run(lambda: next(iterator, _END))
-                if step is _END:
-                    return
-                yield step  # type: ignore[misc]
+            while (step := await given.get()) is not _END:
+                yield step
+            await running
         finally:
-            close = getattr(iterator, "close", None)
-            if close is not None:
-                self._pool.submit(close)  # not waited for: who has left waits for nothing
+            left.set()
 
     def close(self) -> None:
         """Ends once all that was begun has ended."""

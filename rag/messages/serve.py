@@ -86,6 +86,13 @@ SERVE: Messages = {
         "en": ("“{place}” in the request is not right: {reason}.", "/docs shows what it takes."),
         "fr": ("« {place} » n’est pas juste dans la requête : {reason}.", "/docs montre ce qu’il faut."),
     },
+    "serve_last_message": {
+        "en": ("The last message is not the user’s.", "Send the conversation up to the question."),
+        "fr": (
+            "Le dernier message n’est pas de l’utilisateur.",
+            "Envoyez la conversation jusqu’à la question.",
+        ),
+    },
     "serve_internal": {
         "en": ("Something went wrong inside: {kind}.", "The log of the server has more."),
         "fr": ("Quelque chose a échoué à l’intérieur : {kind}.", "Le journal du serveur en dit plus."),

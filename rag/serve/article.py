@@ -29,13 +29,13 @@ _UNDATED: dict[Language, str] = {"fr": "sans date", "en": "undated"}
 
 
 def pages(answerers: Answerers, links: Links) -> APIRouter:
-    """`/articles/…`."""
+    """`/articles`."""
     router = APIRouter()
 
-    @router.get(PATH + "{document_id:path}", include_in_schema=False)
+    @router.get(PATH, include_in_schema=False)
     async def shown(
         request: Request,
-        document_id: str,
+        document_id: Annotated[str, Query(alias="id")],
         start: Annotated[int, Query(ge=0)] = 0,
         end: Annotated[int, Query(ge=0)] = 0,
         key: str = "",

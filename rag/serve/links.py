@@ -15,7 +15,7 @@ from rag.history.export.outline import web_address
 from rag.ingest.shelf import writing
 from rag.types import Citation
 
-PATH = "/articles/"
+PATH = "/articles"
 _FILE = "links.key"
 _BYTES = 32
 
@@ -35,13 +35,16 @@ class Links:
         """The article's own address on the web, where it has one, or else its page on this server, at `base`."""
         if elsewhere := web_address(citation.url):
             return elsewhere
-        values = {"start": str(citation.start), "end": str(citation.end)}
+        # Not in the path: there clients resolve what looks like "..", and an id may be any text.
+        values = {"id": citation.document_id, "start": str(citation.start), "end": str(citation.end)}
         if signed:
             values["key"] = self._sign(citation.document_id)
-        return f"{base.rstrip('/')}{PATH}{quote(citation.document_id)}?{urlencode(values)}#quote"
+        return f"{base.rstrip('/')}{PATH}?{urlencode(values, safe='/', quote_via=quote)}#quote"
 
     def opens(self, document_id: str, key: str) -> bool:
         """Whether the key is that of the article; compared in constant time. Raises UsageError."""
+        if not key:  # then nothing is written
+            return False
         return hmac.compare_digest(self._sign(document_id).encode(), key.encode("utf-8", "replace"))
 
     def _sign(self, document_id: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse, StreamingResponse
 
 from rag.errors import SourcierError
-from rag.events import Answered, Found, Restarted, Settled
+from rag.events import Answered, Event, Found, Restarted, Settled
 from rag.http.problems import language_of, problem_json
 from rag.llm.tokens import PER_MESSAGE, count_tokens
 from rag.render_json import answer_json
@@ -63,22 +63,21 @@ def chat(answerers: Answerers, links: Links) -> APIRouter:
         asked = Asked(answerers, given, turns(given.messages), link)
         work = answerers.work_of(given.model)
         if not given.stream:
-            return JSONResponse(await work.run(asked.completion))
-        told = work.each(asked.chunks)
+            return await work.run(lambda: JSONResponse(asked.completion()))
+        told = work.each(asked.events)
         # What is wrong with a question is an error with its status, not a stream that breaks off.
         first = await anext(told)
         language = language_of(request.headers, settings)
 
         async def events() -> AsyncIterator[str]:
             try:
-                yield _event(first)
-                async for chunk in told:
-                    yield _event(chunk)
+                async with aclosing(told):  # whoever asked may leave: nobody writes for them any more
+                    yield first
+                    async for event in told:
+                        yield event
             except SourcierError as error:
                 yield _event(problem_json(error, language, request.url.path))
                 return
-            finally:
-                asked.left.set()  # whoever asked may have left: nobody writes for them any more
             yield "data: [DONE]\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream")
@@ -96,7 +95,6 @@ class Asked:
     link: Link
     id: str = field(default_factory=lambda: f"chatcmpl-{secrets.token_hex(12)}")
     created: int = field(default_factory=lambda: int(time.time()))
-    left: threading.Event = field(default_factory=threading.Event)
 
     def completion(self) -> dict[str, Any]:
         """The whole answer at once. Raises SourcierError."""
@@ -112,23 +110,32 @@ class Asked:
             "choices": [choice], "usage": self._usage(written.text), "sourcier": answer_json(answer),
         }  # fmt: skip
 
-    def chunks(self) -> Iterator[dict[str, Any]]:
-        """The same in pieces. A sentence is sent once it is checked. Raises SourcierError."""
+    def events(self, left: Callable[[], bool]) -> Generator[str]:
+        """The same as it is streamed. `left` ends it early. Raises SourcierError."""
+        yield from map(_event, self._chunks(left))
+
+    def _chunks(self, left: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+        """In pieces. A sentence is sent once it is checked."""
         asking, where = self._asking()
         written: Written | None = None
-        for event in asking.stream(self.turns, self.left.is_set):
+        for event in asking.stream(self.turns, left):
             if isinstance(event, Found):
                 written = Written("fr" if event.language == "fr" else "en", self.link)
                 yield self._chunk({"role": "assistant", "content": ""})
                 if event.searched != event.question:
                     yield self._chunk({"content": written.searched(event.searched)})
             assert written is not None, "a search comes first"
-            if isinstance(event, Settled):
-                yield self._chunk({"content": written.statement(event.statement)})
-            elif isinstance(event, Restarted):
-                yield self._chunk({"content": written.void(event.note)})
-            elif isinstance(event, Answered):
+            if isinstance(event, Answered):
                 yield from self._ending(written, event.answer, where)
+            elif text := self._sent(written, event):
+                yield self._chunk({"content": text})
+
+    def _sent(self, written: Written, event: Event) -> str:
+        """What there is to send of what has happened; "" for nothing."""
+        if isinstance(event, Settled):
+            own = self.given.sourcier.strict or self.answerers.service.settings.strict
+            return "" if own and event.statement.verdict == "unsupported" else written.statement(event.statement)
+        return written.void(event.note) if isinstance(event, Restarted) else ""
 
     def _ending(self, written: Written, answer: Answer, where: Filter | None) -> Iterator[dict[str, Any]]:
         for text in written.rest(answer, where):

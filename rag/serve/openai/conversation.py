@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from rag.errors import UsageError
 from rag.serve.openai.shapes import CompletionGiven, MessageGiven
-from rag.serve.openai.written import SOURCES
+from rag.serve.openai.written import said
 from rag.serve.shapes import MOST_TURNS
 from rag.types import Turn
 
 
 def turns(messages: Sequence[MessageGiven]) -> list[Turn]:
-    """What the user and the assistant said, the question last. Sources below an earlier answer are left out.
+    """What the user and the assistant said, the question last. Of an earlier answer of ours it is what it states.
 
     Raises UsageError where the last message is not a user's, or holds something other than text.
     """
     if messages[-1].role != "user":
-        raise UsageError(
-            "serve_invalid", place=f"messages.{len(messages) - 1}.role", reason="the last one is the user’s"
-        )
+        raise UsageError("serve_last_message")
     found: list[Turn] = []
     for message in messages:
-        role: Literal["user", "assistant"]
         if message.role == "user":
-            role = "user"
-        elif message.role == "assistant":
-            role = "assistant"
-        else:
-            continue
-        text = _text(message)
-        found.append(Turn(role, text.partition(SOURCES)[0] if role == "assistant" else text))
+            found.append(Turn("user", _text(message)))
+        elif message.role == "assistant" and (text := _text(message)):  # it has none where it calls a tool
+            found.append(Turn("assistant", said(text)))
     return found[-MOST_TURNS:]
 
 

@@ -5,6 +5,7 @@ What articles say is escaped, so that whatever shows it shows it literally, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,6 +34,7 @@ class Written:
         self._link = link
         self._annotations: list[dict[str, Any]] = []
         self._said: list[Statement] = []
+        self._noted: list[Note] = []
 
     @property
     def annotations(self) -> list[dict[str, Any]]:
@@ -57,11 +59,14 @@ class Written:
             for n, citation in enumerate(statement.citations)
         )
         told = statement_text(statement, self._language)[len(statement.text) + len(markers) :].strip()
-        return self._add(f"{gap}{escaped(statement.text)}{markers}" + (f" {escaped(told)}" if told else ""))
+        return self._add(f"{gap}{escaped(statement.text)}{markers}" + (f" *{escaped(told)}*" if told else ""))
 
     def void(self, note: Note) -> str:
-        """Why what was written before does not count. It cannot be taken back, so it is said."""
+        """Why what was written before is void. It cannot be taken back, so it is said; "" where there is nothing."""
+        if not self._said:
+            return ""
         self._said, self._annotations = [], []
+        self._noted += [note] if note.kind == "fallback" else []
         return self._add(f"\n\n*{escaped(note_text(note, self._language, begins_again=note.kind != 'fallback'))}*\n\n")
 
     def rest(self, answer: Answer, where: Filter | None) -> Iterator[str]:
@@ -72,14 +77,15 @@ class Written:
             if tuple(self._said) != answer.statements[: len(self._said)]:
                 self._said, self._annotations = [], []
                 yield self._add("\n\n")
-            if not self._said and (short := short_text(answer)):
+            if not answer.model and (short := short_text(answer)):  # which is known before a model's first sentence
                 yield self._add(f"**{escaped(f'{IN_SHORT[self._language]} {short}')}**\n\n")
             for statement in answer.statements[len(self._said) :]:
                 yield self.statement(statement)
             for number, citation in enumerate(numbered(answer.citations)):
                 yield self._add(f"{SOURCES if number == 0 else _GAP}{self._source(citation)}")
         for note in answer.notes:
-            yield self._add(f"\n\n*{escaped(note_text(note, self._language))}*")
+            if note not in self._noted:
+                yield self._add(f"\n\n*{escaped(note_text(note, self._language))}*")
 
     def _refusal(self, answer: Answer, where: Filter | None) -> Iterator[str]:
         gap = "\n\n" if self.text.strip() and not self.text.endswith("\n\n") else ""
@@ -106,6 +112,10 @@ class Written:
 
 
 _GAP = "\n\n"
+_REMARK = re.compile(r"(\*\*?)(?:\\.|[^\\*])*\1")
+"""A paragraph that is no statement: what was searched for, the answer in short, why what stands before it is void."""
+_OURS = re.compile(r"\\(.)| (?:\[\d+\])+| \*(?:\\.|[^\\*])*\*")
+"""What a statement has besides its text: backslashes, markers, what is told of it."""
 
 
 def _annotation(citation: Citation, start: int, end: int, url: str) -> dict[str, Any]:
@@ -115,6 +125,20 @@ def _annotation(citation: Citation, start: int, end: int, url: str) -> dict[str,
         "verdict": citation.verdict,
     }  # fmt: skip
     return {"type": "url_citation", "url_citation": span}
+
+
+def said(content: str) -> str:
+    """What an earlier message of ours has said: `Answer.text`, or the statements that count of one that began again.
+
+    Of a message that has no sources, which may be anybody's, it is the whole.
+    """
+    body, sources, _ = content.partition(SOURCES)
+    if not sources:
+        return content
+    kept: list[str] = []
+    for part in body.split("\n\n"):
+        kept = [] if _REMARK.fullmatch(part) else [*kept, part]
+    return _OURS.sub(lambda match: match[1] or "", " ".join(kept))
 
 
 def whole(answer: Answer, where: Filter | None, link: Link) -> Written:
