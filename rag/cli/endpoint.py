@@ -32,9 +32,9 @@ def serve(index: Path | None, port: int, address: str, hosts: tuple[str, ...], o
     Until a token is made (sourcier token add), whoever is on this machine may ask and change the articles; from then
     on every request needs one. /docs describes it.
     """
-    import uvicorn
-
     from rag.access import Tokens
+    from rag.http.server import address_of, listen
+    from rag.http.server import serve as run
     from rag.serve.app import Listening, create_app
     from rag.service import Service
 
@@ -43,16 +43,7 @@ def serve(index: Path | None, port: int, address: str, hosts: tuple[str, ...], o
     if listening.reached and not open_access and not Tokens(settings.data_folder).needed:
         raise UsageError("serve_exposed", address=", ".join((address, *hosts)))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    config = uvicorn.Config(
-        create_app(Service(settings), listening), host=address, port=port, log_level="warning", access_log=False,
-        server_header=False, timeout_graceful_shutdown=_GRACE,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    socket = config.bind_socket()
-    terminal.warn("serving", address=f"http://{_named(address)}:{socket.getsockname()[1]}")
-    server.run(sockets=[socket])
+    with listen(address, port) as socket:
+        terminal.warn("serving", address=address_of(socket))
+        run(create_app(Service(settings), listening), socket, _GRACE)
     return 0
-
-
-def _named(address: str) -> str:
-    return f"[{address}]" if ":" in address else address

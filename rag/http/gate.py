@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -20,6 +21,7 @@ from rag.http.problems import language_of, problem
 from rag.people import LOOPBACK, is_loopback
 from rag.settings import Settings
 
+_LOG = logging.getLogger("sourcier.http")
 _GUESSES = RateLimitItemPerMinute(30)
 """Tokens that are none, from one address. Nobody guesses 256 bits; but a program with an old one is to be told so."""
 _CLOSED = (
@@ -89,25 +91,18 @@ class Gate:
             limit = self._door.most(scope["method"], path)
             if int(headers.get("content-length", "0")) > limit:
                 raise _too_large(limit)
-        except (SourcierError, ValueError) as error:
-            error = error if isinstance(error, SourcierError) else UsageError("serve_length")
-            await problem(error, language_of(headers, self._settings), path)(scope, receive, _guarded(send))
+        except SourcierError as error:
+            await problem(_shown(error), language_of(headers, self._settings), path)(scope, receive, guarded(send))
             return
         scope.setdefault("state", {})["caller"] = caller
-        begun = False
-
-        async def told(message: Message) -> None:
-            nonlocal begun
-            begun = begun or message["type"] == "http.response.start"
-            await send(message)
-
+        body = _Body(receive, guarded(send), limit)
         try:
-            await self._app(scope, _counted(receive, limit), _guarded(told))
+            await self._app(scope, body.receive, body.send)
         except _TooLargeError:
-            if begun:
+            if body.answered:
                 raise
-            answer = problem(_too_large(limit), language_of(headers, self._settings), path)
-            await answer(scope, receive, _guarded(send))
+        if body.is_over and not body.answered:
+            await problem(_too_large(limit), language_of(headers, self._settings), path)(scope, receive, guarded(send))
 
     def _caller(self, scope: Scope, headers: Headers) -> Caller:
         """Raises UsageError for one who is not let in."""
@@ -133,11 +128,13 @@ class Gate:
     def _check_place(self, headers: Headers) -> None:
         """That it is meant for this server, and is not the doing of a page elsewhere that a browser shows."""
         host = headers.get("host", "")
-        name = (urlsplit(f"//{host}").hostname or "") if host else ""
-        if self._door.hosts and name not in self._door.hosts:
+        if self._door.hosts and _split(f"//{host}", "Host").hostname not in self._door.hosts:
             raise UsageError("serve_host", host=host)
         origin = headers.get("origin")
-        if origin is not None and origin not in self._door.origins and urlsplit(origin).netloc != host:
+        if origin is None or origin in self._door.origins:
+            return
+        own = _split(origin, "Origin").netloc.lower()
+        if not own or own != host.lower():
             raise UsageError("serve_origin", origin=origin)
 
     def _count(self, item: RateLimitItemPerMinute, who: str) -> None:
@@ -148,33 +145,11 @@ class Gate:
 
 def door_hosts(address: str, hosts: tuple[str, ...]) -> tuple[str, ...]:
     """By which names a server on that address may be called: none that a stranger's site could give it."""
-    return (*LOOPBACK, *hosts) if hosts or is_loopback(address) else ()
+    own = [address] if is_loopback(address) else []
+    return (*LOOPBACK, *(name.strip("[]").lower() for name in (*own, *hosts))) if own or hosts else ()
 
 
-class _TooLargeError(Exception):
-    """A body goes on beyond its limit."""
-
-
-def _too_large(limit: int) -> UsageError:
-    return UsageError("serve_too_large", limit=f"{limit / 1e6:g}")
-
-
-def _counted(receive: Receive, limit: int) -> Receive:
-    """A body may come without a length, or with a wrong one."""
-    held = 0
-
-    async def counting() -> Message:
-        nonlocal held
-        message = await receive()
-        held += len(message.get("body", b""))
-        if held > limit:
-            raise _TooLargeError
-        return message
-
-    return counting
-
-
-def _guarded(send: Send) -> Send:
+def guarded(send: Send) -> Send:
     """With what keeps a browser from making more of a response than it is, unless the response says that itself."""
 
     async def sending(message: Message) -> None:
@@ -185,3 +160,56 @@ def _guarded(send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+def _split(address: str, header: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise UsageError("serve_header", name=header) from error
+
+
+def _shown(error: SourcierError) -> SourcierError:
+    """To one who is not let in, of what is wrong here, no more than that: not where the tokens lie."""
+    if not error.key.startswith("tokens_"):
+        return error
+    _LOG.error("%s", error)
+    return SourcierError("serve_internal", kind="tokens")
+
+
+class _TooLargeError(Exception):
+    """A body goes on beyond its limit."""
+
+
+def _too_large(limit: int) -> UsageError:
+    return UsageError("serve_too_large", limit=f"{round(limit / 1e6, 1):g}")
+
+
+class _Body:
+    """A request whose body may come without a length, or with a wrong one, and its response.
+
+    What an application makes of a body that breaks off is not sent: the gate says that it is too large.
+    """
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._left = limit
+        self.is_over = False
+        self.answered = False
+
+    async def receive(self) -> Message:
+        """See ASGI. Raises _TooLargeError."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        self.is_over = self._left < 0
+        if self.is_over:
+            raise _TooLargeError
+        return message
+
+    async def send(self, message: Message) -> None:
+        """See ASGI."""
+        if self.is_over and not self.answered:
+            return
+        self.answered = True
+        await self._send(message)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -24,7 +27,9 @@ from rag.settings import Settings
 PROBLEM = "application/problem+json"
 OPENAI = "/v1/"
 """Under this path an error is also told as OpenAI's clients expect it."""
-_RETRY_AFTER = "5"
+_RETRY_AFTER = 5
+"""Seconds, where nothing says how many."""
+_WEIGHT = re.compile(r"[01](\.\d{0,3})?", re.ASCII)
 
 _OF_KEYS: dict[str, int] = {
     "document_unknown": 404,
@@ -33,7 +38,6 @@ _OF_KEYS: dict[str, int] = {
     "serve_method": 405,
     "serve_exists": 409,
     "serve_too_large": 413,
-    "serve_media_type": 415,
     "serve_host": 421,
     "serve_busy": 503,
     "serve_rate": 429,
@@ -43,6 +47,8 @@ _OF_KEYS: dict[str, int] = {
     "serve_origin": 403,
     "data_full": 507,
     "data_write": 500,
+    "serve_link_key": 500,
+    "serve_internal": 500,
 }
 _OF_KINDS: tuple[tuple[type[SourcierError], int], ...] = (
     (UsageError, 422),
@@ -67,11 +73,10 @@ def language_of(headers: Mapping[str, str], settings: Settings) -> Language:
         return settings.language
     ranked: list[tuple[float, int, str]] = []
     for place, part in enumerate(headers.get("accept-language", "").split(",")):
-        code, _, weight = part.strip().lower().partition(";q=")
-        try:
-            ranked.append((-float(weight or 1), place, code[:2]))
-        except ValueError:
-            continue
+        code, *details = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((detail[2:] for detail in details if detail.startswith("q=")), "1")
+        if _WEIGHT.fullmatch(weight) and float(weight) > 0:
+            ranked.append((-float(weight), place, code.partition("-")[0]))
     return "fr" if next((code for _, _, code in sorted(ranked) if code in ("fr", "en")), "en") == "fr" else "en"
 
 
@@ -93,14 +98,29 @@ def problem_json(error: SourcierError, language: Language, path: str, status: in
     return found
 
 
-def problem(error: SourcierError, language: Language, path: str, status: int | None = None) -> JSONResponse:
+class ProblemResponse(JSONResponse):
+    """A problem as a response. What it repeats of a request may hold half characters, which no UTF-8 has."""
+
+    media_type = PROBLEM
+
+    def render(self, content: Any) -> bytes:
+        """The body."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def problem(error: SourcierError, language: Language, path: str, status: int | None = None) -> ProblemResponse:
     """The response that an error is."""
     body = problem_json(error, language, path, status)
     headers = {}
     if body["status"] == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if body["status"] in (409, 429, 503):
-        headers["Retry-After"] = str(error.values.get("seconds", _RETRY_AFTER))
+    if body["status"] in (429, 503) or isinstance(error, IndexBusyError):
+        headers["Retry-After"] = str(_seconds(error))
     if body["status"] == 405:
         headers["Allow"] = str(error.values["allowed"])
-    return JSONResponse(body, body["status"], headers, media_type=PROBLEM)
+    return ProblemResponse(body, body["status"], headers)
+
+
+def _seconds(error: SourcierError) -> int:
+    asked = error.retry_after if isinstance(error, ModelError) else error.values.get("seconds")
+    return math.ceil(asked) if isinstance(asked, int | float) else _RETRY_AFTER

@@ -15,6 +15,20 @@ SERVE: Messages = {
             "Créez-en un (sourcier token add NOM), ou dites --open pour laisser entrer tout le monde.",
         ),
     },
+    "serve_port": {
+        "en": (
+            "Nothing can be served at {address}, port {port}: {reason}.",
+            "Give another --port, or 0 for any that is free.",
+        ),
+        "fr": (
+            "Rien ne peut être servi à l’adresse {address}, port {port} : {reason}.",
+            "Donnez un autre --port, ou 0 pour un port libre.",
+        ),
+    },
+    "serve_header": {
+        "en": ("The header {name} cannot be read.", "Leave it to your HTTP client."),
+        "fr": ("L’en-tête {name} est illisible.", "Laissez-le à votre client HTTP."),
+    },
     "serve_no_token": {
         "en": (
             "This endpoint asks for a token.",
@@ -65,10 +79,6 @@ SERVE: Messages = {
     "serve_too_large": {
         "en": ("The request has more than {limit} MB.", "Send less at once."),
         "fr": ("La requête dépasse {limit} Mo.", "Envoyez-en moins à la fois."),
-    },
-    "serve_length": {
-        "en": ("The header Content-Length is no number.", "Leave it to your HTTP client."),
-        "fr": ("L’en-tête Content-Length n’est pas un nombre.", "Laissez-le à votre client HTTP."),
     },
     "serve_no_path": {
         "en": ("There is nothing at {path}.", "/docs shows what there is."),

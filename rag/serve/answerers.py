@@ -53,7 +53,13 @@ class Answerers:
 
     def work_of(self, name: str) -> Work:
         """Where its answers are made."""
-        return self._writing if self.writes(name) else self.work
+        waits = self.writes(name) or self.service.settings.follow_up_model is not None
+        return self._writing if waits else self.work
+
+    @property
+    def work_of_checks(self) -> Work:
+        """Where texts are checked, which a chat model may be asked about."""
+        return self.work if self.service.settings.judge_model is None else self._writing
 
     def current(self) -> Sourcier:
         """The index as it is set to be asked. Raises SourcierError."""
@@ -70,6 +76,11 @@ class Answerers:
         if name == EXTRACTIVE:
             return Chosen(sourcier, sourcier.quoting)
         return Chosen(sourcier, sourcier.strict if strict else sourcier.asking)
+
+    def reopen(self) -> None:
+        """Has the next question asked of what has just been published. Raises SourcierError."""
+        if self.service.is_loaded:
+            self.service.open(_noted, newest=True)
 
     def close(self) -> None:
         """Ends once all that was begun has ended."""

@@ -8,16 +8,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.access import Tokens
 from rag.errors import SourcierError
-from rag.http.gate import Door, Gate, door_hosts
+from rag.http.gate import Door, Gate, door_hosts, guarded
+from rag.ingest.read.base import MIB
 from rag.people import is_loopback
 from rag.serve.answerers import Answerers
 from rag.serve.api import questions
@@ -27,7 +28,7 @@ from rag.serve.errors import handle_problems
 from rag.serve.links import PATH, Links
 from rag.serve.openai.chat import chat
 from rag.serve.pages import PUBLIC, offline_pages
-from rag.serve.shapes import ProblemShape
+from rag.serve.statuses import NO_MODEL, READING, DescribedApp
 from rag.service import Service
 from rag.settings import Settings
 
@@ -38,6 +39,7 @@ _SPARE = 1_000_000
 """Of an upload, for what stands around its files."""
 _DESCRIPTION = """Questions in French or English, answered from your articles. Every sentence of an answer stands on a
 quotation with its exact place; what is not supported is shown as such."""
+_BEARER = "The secret of a token (sourcier token add NAME). Where no token was ever made, nobody needs one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,16 @@ def create_app(service: Service, listening: Listening = Listening()) -> ASGIApp:
     gate = Gate(_inner(service), _door(settings, listening), settings)
     if not settings.cors_origins:
         return gate
-    methods = ["GET", "POST", "DELETE"]
-    return CORSMiddleware(gate, settings.cors_origins, allow_methods=methods, allow_headers=["*"])
+    for_pages = CORSMiddleware(gate, settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        known = scope["type"] == "http" and Headers(scope=scope).get("origin") in settings.cors_origins
+        if not known:  # the gate says so, as it says everything
+            await gate(scope, receive, send)
+        else:
+            await for_pages(scope, receive, guarded(send))
+
+    return app
 
 
 def _inner(service: Service) -> FastAPI:
@@ -70,27 +80,24 @@ def _inner(service: Service) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.ensure_future(answerers.work.run(lambda: _load(answerers)))
-        yield
-        await loading
-        answerers.close()
+        loading.add_done_callback(_told)
+        try:
+            yield
+            await asyncio.wait([loading])
+        finally:
+            answerers.close()
 
-    problems: dict[int | str, dict[str, Any]] = {
-        "default": {"model": ProblemShape, "description": "What is wrong, and what to do", "content": _PROBLEM}
-    }
-    app = FastAPI(
-        title="Sourcier", version=version("sourcier"), description=_DESCRIPTION, lifespan=life, responses=problems,
-        docs_url=None, redoc_url=None, dependencies=[Depends(HTTPBearer(auto_error=False))],
+    app = DescribedApp(
+        title="Sourcier", version=version("sourcier"), description=_DESCRIPTION, lifespan=life, docs_url=None,
+        redoc_url=None, dependencies=[Depends(HTTPBearer(auto_error=False, description=_BEARER))],
     )  # fmt: skip
     links = Links(service.settings.data_folder)
-    routers = questions(answerers), articles(answerers), curating(answerers), chat(answerers, links)
-    for router in (*routers, pages(answerers, links)):
+    for router in (questions(answerers), articles(answerers), curating(answerers), pages(answerers, links)):
         app.include_router(router)
+    app.include_router(chat(answerers, links), responses={**READING, **NO_MODEL})
     offline_pages(app)
     handle_problems(app, service.settings)
     return app
-
-
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemShape"}}}
 
 
 def _load(answerers: Answerers) -> None:
@@ -101,8 +108,14 @@ def _load(answerers: Answerers) -> None:
         _LOG.warning("%s", error)
 
 
+def _told(loading: asyncio.Future[None]) -> None:
+    """What nobody expected is told at once, and to each who asks. The server goes on."""
+    if not loading.cancelled() and (error := loading.exception()) is not None:
+        _LOG.error("the index was not opened", exc_info=error)
+
+
 def _door(settings: Settings, listening: Listening) -> Door:
-    files = int(settings.max_file_mb * 1e6 * settings.upload_files) + _SPARE
+    files = int(settings.max_file_mb * MIB * settings.upload_files) + _SPARE
 
     def most(method: str, path: str) -> int:
         return files if method == "POST" and path.rstrip("/") == "/api/documents" else _MOST

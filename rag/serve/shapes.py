@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from rag.filtering import Wanted
 from rag.types import Filter, Turn, Verdict
@@ -12,25 +12,29 @@ from rag.types import Filter, Turn, Verdict
 MOST_TURNS = 200
 """Turns of a conversation that are taken. Follow-ups look at the last few."""
 MOST_HITS = 1000
+Text = Annotated[str, StringConstraints(max_length=1_000_000)]
+"""What a request says. A string without any bound could hold half characters, as JSON can write them."""
+_DAY: dict[str, JsonValue] = {"format": "date"}
+_SAYS_SOMETHING: dict[str, JsonValue] = {"minLength": 1}
 
 
 class Given(BaseModel):
     """A request. A name that it does not have is an error: it would be a wish that is not heard."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class FilterGiven(Given):
     """Which articles are searched. What is left out leaves that open."""
 
-    languages: list[str] = Field(default=[], description="ISO 639-1 codes", examples=[["fr"]], max_length=100)
-    documents: list[str] = Field(default=[], description="ids of articles", examples=[[]], max_length=10_000)
-    sources: list[str] = Field(default=[], description="names of sources", examples=[[]], max_length=1000)
-    date_from: str | None = Field(
-        default=None, description="YYYY-MM-DD; articles of this day or later", examples=[None]
+    languages: list[Text] = Field(default=[], description="ISO 639-1 codes", examples=[["fr"]], max_length=100)
+    documents: list[Text] = Field(default=[], description="ids of articles", examples=[[]], max_length=10_000)
+    sources: list[Text] = Field(default=[], description="names of sources", examples=[[]], max_length=1000)
+    date_from: Text | None = Field(
+        default=None, description="YYYY-MM-DD; articles of this day or later", examples=[None], json_schema_extra=_DAY
     )
-    date_to: str | None = Field(
-        default=None, description="YYYY-MM-DD; articles of this day or earlier", examples=[None]
+    date_to: Text | None = Field(
+        default=None, description="YYYY-MM-DD; articles of this day or earlier", examples=[None], json_schema_extra=_DAY
     )
 
     def typed(self) -> Filter:
@@ -46,7 +50,7 @@ class TurnGiven(Given):
     """A turn of the conversation before a question."""
 
     role: Literal["user", "assistant"]
-    text: str
+    text: Text
 
     def typed(self) -> Turn:
         """The value."""
@@ -56,19 +60,27 @@ class TurnGiven(Given):
 class AskGiven(Given):
     """A question."""
 
-    question: str = Field(description="in French or in English", examples=["Qui a construit le pont ?"])
+    question: Text = Field(
+        description="in French or in English",
+        examples=["Qui a construit le pont ?"],
+        json_schema_extra=_SAYS_SOMETHING,
+    )
     conversation: list[TurnGiven] = Field(
         default=[], description="what was said before, for questions that leave something out", max_length=MOST_TURNS
     )
     filter: FilterGiven = Field(default=EVERYTHING, description="which articles are searched")
-    model: str = Field(default="sourcier", description="who answers: one of GET /v1/models")
+    model: Text = Field(default="sourcier", description="who answers: one of GET /v1/models")
     strict: bool = Field(default=False, description="leave out what a chat model says that no article supports")
 
 
 class SearchGiven(Given):
     """What is searched for."""
 
-    question: str = Field(description="in French or in English", examples=["Qui a construit le pont ?"])
+    question: Text = Field(
+        description="in French or in English",
+        examples=["Qui a construit le pont ?"],
+        json_schema_extra=_SAYS_SOMETHING,
+    )
     k: int = Field(default=10, description="passages, at most", ge=1, le=MOST_HITS)
     filter: FilterGiven = Field(default=EVERYTHING, description="which articles are searched")
 
@@ -76,7 +88,11 @@ class SearchGiven(Given):
 class CheckGiven(Given):
     """A text that anyone wrote."""
 
-    text: str = Field(description="Markdown or plain; each sentence is checked", examples=["Le pont date de 1890."])
+    text: Text = Field(
+        description="Markdown or plain; each sentence is checked",
+        examples=["Le pont date de 1890."],
+        json_schema_extra=_SAYS_SOMETHING,
+    )
     filter: FilterGiven = Field(default=EVERYTHING, description="which articles are searched")
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.serve.shapes import EVERYTHING, AnswerShape, FilterGiven, Given
+from rag.serve.shapes import EVERYTHING, AnswerShape, FilterGiven, Given, Text
 
 _MOST_MESSAGES = 1000
 
@@ -20,15 +20,15 @@ class Lenient(BaseModel):
 class PartGiven(Lenient):
     """A part of a message; only text is read."""
 
-    type: str
-    text: str | None = None
+    type: Text
+    text: Text | None = None
 
 
 class MessageGiven(Lenient):
     """A message. Those of `system`, `developer` and `tool` change nothing: an answer is what the articles say."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[PartGiven] | None = None
+    content: Text | list[PartGiven] | None = None
 
 
 class StreamOptions(Lenient):
@@ -40,7 +40,7 @@ class StreamOptions(Lenient):
 class FormatGiven(Lenient):
     """The form of an answer."""
 
-    type: str = "text"
+    type: Text = "text"
 
 
 class OwnGiven(Given):
@@ -53,7 +53,7 @@ class OwnGiven(Given):
 class CompletionGiven(Lenient):
     """A conversation whose last message is the question."""
 
-    model: str = Field(description="who answers: one of GET /v1/models", examples=["sourcier"])
+    model: Text = Field(description="who answers: one of GET /v1/models", examples=["sourcier"])
     messages: list[MessageGiven] = Field(
         min_length=1, max_length=_MOST_MESSAGES, examples=[[{"role": "user", "content": "Qui a construit le pont ?"}]]
     )
@@ -61,7 +61,7 @@ class CompletionGiven(Lenient):
     stream_options: StreamOptions | None = None
     n: int | None = Field(default=None, description="1: there is one answer", examples=[1])
     response_format: FormatGiven | None = Field(default=None, description="text alone", examples=[None])
-    tool_choice: str | dict[str, object] | None = Field(
+    tool_choice: Text | dict[str, object] | None = Field(
         default=None, description="no tool is ever called", examples=[None]
     )
     sourcier: OwnGiven = OwnGiven()

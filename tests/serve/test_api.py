@@ -1,0 +1,266 @@
+"""`/api/ask`, `/api/search` and `/api/check` over real sockets: what the library says, and the JSON of the terminal."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from rag.build import Sourcier
+from rag.indexing import IngestRequest, ingest
+from rag.llm import make
+from rag.messages import Language
+from rag.render_check import statements_json
+from rag.render_json import answer_json, hits_json
+from rag.types import Filter, Turn
+from tests.chat_models import Reply, ScriptedModel
+from tests.command import sourcier as run
+from tests.command import use
+from tests.contract import check_answer, check_hits
+from tests.doubles import HashEmbedder
+from tests.serve.conftest import Small, Starter, client_of
+from tests.serve.problem import CLOSED, check_problem
+from tests.shelves import QUESTIONS
+
+ASKED = ["Quand le phare de Cordouan a-t-il été classé ?", "Who decides on the water price?", "Où boivent les zèbres ?"]
+MISTAKES: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("ask", {"question": "  "}, ["ask", "  "]),
+    ("search", {"question": "a" * 2001}, ["search", "a" * 2001]),
+    ("search", {"question": "the river", "filter": {"languages": ["de"]}}, ["search", "the river", "--language", "de"]),
+    ("ask", {"question": "a river", "filter": {"documents": ["flod.md"]}}, ["ask", "a river", "--document", "flod.md"]),
+    ("ask", {"question": "the river", "filter": {"sources": ["gazette"]}}, ["ask", "the river", "--source", "gazette"]),
+    ("search", {"question": "the river", "filter": {"date_from": "soon"}}, ["search", "the river", "--from", "soon"]),
+]  # fmt: skip
+
+
+def same(answer: dict[str, Any]) -> dict[str, Any]:
+    """But for how long it took."""
+    return {name: value for name, value in answer.items() if name != "timings_ms"}
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_ask_is_the_librarys_answer(shipped_client: httpx.Client, shipped: Sourcier, question: str) -> None:
+    given = shipped_client.post("/api/ask", json={"question": question})
+    assert given.status_code == 200
+    assert given.headers["content-type"] == "application/json"
+    assert {name: given.headers.get(name) for name in CLOSED} == CLOSED
+    check_answer(given.json())
+    assert same(given.json()) == same(answer_json(shipped.ask(question)))
+
+
+def test_what_the_articles_do_not_say_is_an_ordinary_answer(shipped_client: httpx.Client) -> None:
+    given = shipped_client.post("/api/ask", json={"question": "What is the boiling point of tungsten on Mars?"})
+    assert given.status_code == 200
+    assert given.json()["abstained"] is True
+    assert given.json()["statements"] == []
+    check_answer(given.json())
+
+
+def test_a_follow_up_takes_what_it_leaves_out_from_the_conversation(small: Small) -> None:
+    turns = [{"role": "user", "text": "Who closed the road?"}, {"role": "assistant", "text": "The mayor closed it."}]
+    given = small.client.post("/api/ask", json={"question": "And when?", "conversation": turns}).json()
+    asked = small.service.open(lambda _: None).asking
+    typed = [Turn("user", "Who closed the road?"), Turn("assistant", "The mayor closed it."), Turn("user", "And when?")]
+    assert same(given) == same(answer_json(asked.ask(typed)))
+    assert "road" in given["searched"]
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ({"languages": ["fr"]}, {"crue.md", "budget.md"}),
+        ({"documents": ["crue.md", "flood.md"]}, {"crue.md", "flood.md"}),
+        ({"sources": ["The Gazette"], "languages": [" FR "]}, {"crue.md", "budget.md"}),
+        ({"date_from": "2024-05-04", "date_to": "2025-01-10"}, {"flood.md", "budget.md"}),
+        ({"date_from": "2030-01-01", "date_to": None}, set()),
+    ],
+)
+def test_a_filter_leaves_the_rest_out(small: Small, given: dict[str, Any], left: set[str]) -> None:
+    question = "the river la ville"
+    found = small.client.post("/api/search", json={"question": question, "filter": given}).json()
+    check_hits(found["hits"])
+    assert {hit["document_id"] for hit in found["hits"]} == left
+    answer = small.client.post("/api/ask", json={"question": question, "filter": given}).json()
+    assert {hit["document_id"] for hit in answer["hits"]} == left
+
+
+def test_search_is_the_librarys(shipped_client: httpx.Client, shipped: Sourcier) -> None:
+    given = shipped_client.post("/api/search", json={"question": ASKED[0], "k": 3, "filter": {"languages": ["en"]}})
+    assert given.json() == {"hits": hits_json(shipped.search(ASKED[0], 3, Filter(languages=("en",))))}
+    assert len(given.json()["hits"]) == 3
+
+
+def test_check_is_the_librarys(small: Small) -> None:
+    text = "The mayor closed the road. The library holds sixty thousand books."
+    given = small.client.post("/api/check", json={"text": text, "filter": {"languages": ["en"]}}).json()
+    checker = small.service.open(lambda _: None).checker
+    assert given == statements_json(checker.check(text, Filter(languages=("en",))))
+    assert [statement["text"] for statement in given["statements"]] == text.replace(". ", ".\n").split("\n")
+
+
+def test_the_answerer_is_chosen_by_its_name(start: Starter, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ScriptedModel(replies=[lambda messages: str(messages[-1].content)], again=True)
+    monkeypatch.setattr(make, "make_chat_model", lambda _: said)
+    small = start(model="one:first", models=["two:second"])
+    for name in ("sourcier", "one:first", "two:second"):
+        small.client.post("/api/ask", json={"question": QUESTIONS[1], "model": name}).raise_for_status()
+    assert len(said.given) >= 3
+    before = len(said.given)
+    quoted = small.client.post("/api/ask", json={"question": QUESTIONS[1], "model": "extractive"}).json()
+    assert (quoted["answerer"], len(said.given)) == ("extractive", before)
+    unknown = small.client.post("/api/ask", json={"question": QUESTIONS[1], "model": "three"})
+    known = "sourcier, extractive, one:first, two:second"
+    check_problem(unknown, 404, "serve_no_model", name="three", known=known)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_as_the_terminal_tells_it(
+    small: Small, monkeypatch: pytest.MonkeyPatch, language: Language, mistake: tuple[str, dict[str, Any], list[str]]
+) -> None:
+    path, body, command = mistake
+    given = small.client.post(f"/api/{path}", json=body, headers={"Accept-Language": f"{language}-CA, de;q=0.9"})
+    told = check_problem(given, 422, given.json()["code"])
+    use(monkeypatch, HashEmbedder(dimension=512))
+    monkeypatch.setenv("SOURCIER_LANGUAGE", language)
+    said = run(*command, "--index", small.settings.index).mistake()
+    assert " ".join(f"{told['detail']} {told['hint']}".split()) == said
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "place"),
+    [
+        ("ask", {}, "question"),
+        ("ask", {"question": 1}, "question"),
+        ("ask", {"question": "a", "typo": 1}, "typo"),
+        ("ask", {"question": "a", "\ud800": 1}, "body"),
+        ("ask", {"question": "\ud800"}, "question"),
+        ("ask", {"question": "a", "filter": {"documents": ["\ud800"]}}, "filter.documents.0"),
+        ("ask", {"question": "a", "conversation": [{"role": "system", "text": "b"}]}, "conversation.0.role"),
+        ("ask", {"question": "a", "strict": "yes"}, "strict"),
+        ("search", {"question": "a", "k": 0}, "k"),
+        ("search", {"question": "a", "k": "7"}, "k"),
+        ("search", {"question": "a", "k": float("nan")}, "k"),
+        ("check", ["text"], "body"),
+    ],
+)
+def test_what_a_request_may_not_hold_is_named(small: Small, path: str, body: Any, place: str) -> None:
+    given = small.client.post(f"/api/{path}", content=json.dumps(body), headers={"content-type": "application/json"})
+    told = check_problem(given, 422, "serve_invalid")
+    assert told["detail"].startswith(f"“{place}” in the request is not right: ")
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"k": ' + b"1" * 5000 + b"}"])
+def test_what_is_no_json_is_said(small: Small, body: bytes) -> None:
+    given = small.client.post("/api/search", content=body, headers={"content-type": "application/json"})
+    assert given.status_code == 422
+    check_problem(given, 422, given.json()["code"])
+    assert given.json()["code"] in ("serve_json", "serve_invalid")
+
+
+def test_paths_and_methods_that_are_not_there(small: Small) -> None:
+    check_problem(small.client.get("/nothing"), 404, "serve_no_path", path="/nothing")
+    refused = small.client.get("/api/ask")
+    check_problem(refused, 405, "serve_method", method="GET", allowed="POST")
+    assert refused.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("fr", "fr"), ("fr-FR,fr;q=0.9,en;q=0.8", "fr"), ("en;q=0.5, fr; q=0.6", "fr"), ("de, fr;q=0.1", "fr"),
+        ("", "en"), ("de", "en"), ("en, fr", "en"), ("fr;q=0", "en"), ("fr;q=0, en;q=0.1", "en"), ("fr;q=x", "en"),
+        ("frr", "en"), ("*", "en"), (";;q=,,", "en"),
+    ],
+)  # fmt: skip
+def test_problems_are_in_the_language_that_is_accepted(
+    shipped_client: httpx.Client, header: str, language: Language
+) -> None:
+    given = shipped_client.get("/nothing", headers={"accept-language": header})
+    check_problem(given, 404, "serve_no_path", language, path="/nothing")
+
+
+def test_the_language_of_the_settings_goes_before_that(start: Starter) -> None:
+    given = start(language="fr").client.get("/nothing", headers={"accept-language": "en"})
+    check_problem(given, 404, "serve_no_path", "fr", path="/nothing")
+
+
+def test_an_index_that_is_missing_is_said_until_it_is_there(start: Starter, tmp_path: Path) -> None:
+    small = start(empty=True)
+    for path in ("/api/ask", "/api/search"):
+        given = small.client.post(path, json={"question": QUESTIONS[1]})
+        told = check_problem(given, 503, "index_missing")
+        assert "sourcier ingest" in told["hint"]
+        assert int(given.headers["retry-after"]) > 0
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\n\nThe mayor closed the road.\n", encoding="utf-8")
+    ingest(small.settings, HashEmbedder(dimension=512), IngestRequest(paths=[tmp_path / "a.md"]))
+    found = small.client.post("/api/search", json={"question": QUESTIONS[1]}).json()["hits"]
+    assert [hit["document_id"] for hit in found] == ["a.md"]
+
+
+def test_an_index_published_underneath_is_what_the_next_question_is_asked_of(small: Small, tmp_path: Path) -> None:
+    asked = {"question": "Which comet passes in October?", "k": 1}
+    assert "comet" not in small.client.post("/api/search", json=asked).json()["hits"][0]["text"]
+    (tmp_path / "comet.md").write_text("---\ntitle: Comet\n---\n\nThe comet Halley passes in October.\n")
+    for text in ("The comet Halley passes in October.", "The comet Encke passes in October."):
+        (tmp_path / "comet.md").write_text(f"---\ntitle: Comet\n---\n\n{text}\n", encoding="utf-8")
+        ingest(small.settings, HashEmbedder(dimension=512), IngestRequest(paths=[tmp_path / "comet.md"]))
+        assert text in small.client.post("/api/search", json=asked).json()["hits"][0]["text"]
+
+
+def test_twenty_clients_at_once_get_each_their_own_answer(small: Small) -> None:
+    sourcier = small.service.open(lambda _: None)
+    wanted = {question: same(answer_json(sourcier.ask(question))) for question in QUESTIONS}
+    ready = threading.Barrier(20)
+
+    def ask(number: int) -> None:
+        with client_of(small.address) as client:
+            ready.wait()
+            for question in QUESTIONS[number % 8 :] + QUESTIONS[: number % 8]:
+                given = client.post("/api/ask", json={"question": question})
+                assert (given.status_code, same(given.json())) == (200, wanted[question])
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(ask, range(20)))
+
+
+@pytest.fixture
+def hanging() -> Iterator[threading.Event]:
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def test_chat_models_that_take_their_time_hold_up_no_quotations(
+    start: Starter, monkeypatch: pytest.MonkeyPatch, hanging: threading.Event
+) -> None:
+    asked = threading.Semaphore(0)
+
+    def slow(_: Any) -> Reply:
+        asked.release()
+        return Reply("Nothing.", at=0, hang=hanging)
+
+    said = ScriptedModel(replies=[slow], again=True)
+    monkeypatch.setattr(make, "make_chat_model", lambda _: said)
+    small = start(model="one:slow")
+    with ThreadPoolExecutor(8) as pool:
+        slow_ones = [pool.submit(_ask, small, "sourcier") for _ in range(8)]
+        for _ in slow_ones:
+            assert asked.acquire(timeout=60)
+        for question in QUESTIONS:
+            quoted = small.client.post("/api/ask", json={"question": question, "model": "extractive"})
+            assert quoted.json()["answerer"] == "extractive"
+        assert not any(one.done() for one in slow_ones)
+        hanging.set()
+        assert {one.result().status_code for one in slow_ones} == {200}
+
+
+def _ask(small: Small, model: str) -> httpx.Response:
+    with client_of(small.address) as client:
+        return client.post("/api/ask", json={"question": QUESTIONS[1], "model": model})
