@@ -235,9 +235,11 @@ def test_the_commands_are_these() -> None:
         "eval",
         "ingest",
         "list",
+        "mcp",
         "move",
         "remove",
         "search",
+        "serve",
         "status",
         "token",
     ]

@@ -12,6 +12,8 @@ import click
 from rag.cli.asking import ask
 from rag.cli.check import check
 from rag.cli.commands import cli
+from rag.cli.endpoint import serve
+from rag.cli.mcp import mcp
 from rag.cli.moving import move
 from rag.cli.serving import app
 from rag.cli.terminal import EXIT_INTERNAL, EXIT_STOPPED, EXIT_USAGE, complain, terminal_for
@@ -22,7 +24,9 @@ from rag.messages import Language
 cli.add_command(app)
 cli.add_command(ask)
 cli.add_command(check)
+cli.add_command(mcp)
 cli.add_command(move)
+cli.add_command(serve)
 cli.add_command(token)
 
 _ASKING = ("ask", "search")

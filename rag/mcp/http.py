@@ -1,0 +1,68 @@
+"""The server over streamable HTTP, at /mcp, behind the gate that all of our servers have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mcp.server.lowlevel import Server
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.types import ASGIApp
+
+from rag.access import Tokens
+from rag.errors import UsageError
+from rag.http.gate import Door, Gate, door_hosts
+from rag.people import is_loopback
+from rag.settings import Settings
+
+PATH = "/mcp"
+MOST_BYTES = 4 << 20
+"""Of a request's body: the longest text that can be checked has far fewer."""
+
+_NOWHERE = "-"
+"""No path begins so: there is nothing here that may be seen without a token where one is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where it is served: the address, further names by which it is reached, and whether everybody is let in."""
+
+    address: str = "127.0.0.1"
+    hosts: tuple[str, ...] = ()
+    open_access: bool = False
+
+    @property
+    def reached(self) -> bool:
+        """Whether others than this machine reach it."""
+        return not all(map(is_loopback, (self.address, *self.hosts)))
+
+
+def http_app(server: Server[Any], settings: Settings, listening: Listening = Listening()) -> ASGIApp:
+    """The server as an ASGI application. It keeps no session, so that any number of clients is served.
+
+    The gate sees to tokens, to names and pages that are not its own (DNS rebinding), and to sizes.
+    """
+    inner = server.streamable_http_app(
+        streamable_http_path=PATH,
+        stateless_http=True,
+        json_response=True,
+        max_request_body_size=MOST_BYTES,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the gate does that
+    )
+    door = Door(
+        tokens=Tokens(settings.data_folder),
+        must=listening.reached and not listening.open_access,
+        hosts=door_hosts(listening.address, listening.hosts),
+        origins=settings.cors_origins,
+        rate=settings.rate_limit,
+        public=(),
+        guests=_NOWHERE,
+        most=lambda _, __: MOST_BYTES,
+    )
+    return Gate(inner, door, settings)
+
+
+def check_access(settings: Settings, listening: Listening) -> None:
+    """That nobody is let in by accident. Raises UsageError."""
+    if listening.reached and not listening.open_access and not Tokens(settings.data_folder).needed:
+        raise UsageError("serve_exposed", address=", ".join((listening.address, *listening.hosts)))

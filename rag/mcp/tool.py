@@ -1,0 +1,113 @@
+"""A tool: what it takes and returns, and how a call of it becomes a result, whatever happens."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from anyio import to_thread
+from mcp.types import CallToolResult, TextContent, Tool, ToolAnnotations
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rag.errors import SourcierError, UsageError
+from rag.mcp.room import Room
+from rag.mcp.shapes import Shape
+from rag.ports import Stop
+
+
+class Arguments(BaseModel):
+    """Base of what tools take. A name that is not known is an error, not a shrug."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a call has come to: the text, for models that read only that, and the data that the output schema has."""
+
+    text: str
+    data: Mapping[str, Any]
+
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True)
+class Offer(Generic[A]):
+    """A tool that is offered. `work` runs in a thread, may raise SourcierError, and ends early when it is stopped.
+
+    A tool that `reads` changes nothing: whoever no longer wants its result need not wait for it. One that `computes`
+    keeps a processor busy: it waits for its turn, and those that only look something up do not wait for it.
+    """
+
+    name: str
+    title: str
+    description: str
+    takes: type[A]
+    returns: type[Shape]
+    work: Callable[[Room, A, Stop], Told]
+    reads: bool = True
+    destroys: bool = False
+    computes: bool = False
+
+    def listed(self) -> Tool:
+        """As clients see it."""
+        return Tool(
+            name=self.name,
+            title=self.title,
+            description=self.description,
+            input_schema=self.takes.model_json_schema(),
+            output_schema=self.returns.model_json_schema(mode="serialization"),
+            annotations=ToolAnnotations(
+                read_only_hint=self.reads,
+                destructive_hint=self.destroys,
+                idempotent_hint=self.reads or self.destroys,
+                open_world_hint=False,
+            ),
+        )
+
+    async def call(self, room: Room, given: Mapping[str, Any]) -> CallToolResult:
+        """Does it. A mistake or a failure is a result too, with the sentence and the hint that the terminal prints."""
+        stopped = threading.Event()
+        try:
+            arguments = self._read(given)
+            told = await to_thread.run_sync(self.work, room, arguments, stopped.is_set, abandon_on_cancel=self.reads)
+        except SourcierError as error:
+            return _failed(error, room)
+        except Exception:
+            logging.exception("%s has failed.", self.name)
+            return _failed(UsageError("tool_failed", tool=self.name), room)
+        finally:
+            stopped.set()  # where nobody waits any more, the thread need not go on
+        return CallToolResult(content=[TextContent(text=told.text)], structured_content=dict(told.data))
+
+    def _read(self, given: Mapping[str, Any]) -> A:
+        try:
+            return self.takes.model_validate(given)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False)[0]
+            name = ".".join(map(str, first["loc"])) or "—"
+            reason = first["msg"].rstrip(".")
+            known = ", ".join(self.takes.model_fields)
+            raise UsageError("argument_bad", name=name, tool=self.name, reason=reason, known=known) from error
+
+
+def listed(given: object) -> object:
+    """A list as some clients give it: as JSON in a string, as the one value that is meant, as null for none."""
+    if given is None:
+        return []
+    if not isinstance(given, str):
+        return given
+    try:
+        read = json.loads(given)
+    except ValueError:
+        return [given]
+    return read if isinstance(read, list) else [given]
+
+
+def _failed(error: SourcierError, room: Room) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=error.localized(room.language))], is_error=True)
