@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from rag.errors import UsageError
 from rag.history.export.outline import web_address
+from rag.history.export.texts import day_text
 from rag.http.gate import GUEST
 from rag.http.problems import language_of
 from rag.messages import Language
@@ -25,7 +26,6 @@ _STYLE = Markup(
     "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#16191a}p.from{color:#aaa}"
     "mark{background:#6b5600}a{color:#9cc4ff}}"
 )
-_UNDATED: dict[Language, str] = {"fr": "sans date", "en": "undated"}
 
 
 def pages(answerers: Answerers, links: Links) -> APIRouter:
@@ -59,10 +59,10 @@ def pages(answerers: Answerers, links: Links) -> APIRouter:
 def page(document: Document, start: int, end: int, language: Language) -> str:
     """The article as HTML, `text[start:end]` marked. Everything of the article is text."""
     text = document.text
-    start, end = min(start, len(text)), min(end, len(text))
-    marked = Markup('<mark id="quote">{}</mark>').format(text[start:end]) if start < end else text[start:end]
-    date = document.date.isoformat() if document.date else _UNDATED[language]
-    origin = ", ".join(part for part in (document.source, date) if part)
+    start = min(start, len(text))
+    end = max(start, min(end, len(text)))
+    marked = Markup('<mark id="quote">{}</mark>').format(text[start:end]) if start < end else ""
+    origin = ", ".join(part for part in (document.source, day_text(document.date, language)) if part)
     url = web_address(document.url)
     link = Markup(' · <a href="{0}" rel="noopener noreferrer">{0}</a>').format(url) if url else ""
     spoken = document.language if document.language != "und" else ""
@@ -70,7 +70,7 @@ def page(document: Document, start: int, end: int, language: Language) -> str:
         '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>{title}</title><style>{style}</style></head>'
         '<body><main lang="{spoken}"><h1>{title}</h1><p class="from">{origin}{link}</p>'
-        "<pre>{before}{marked}{after}</pre></main></body></html>"
+        "<pre>\n{before}{marked}{after}</pre></main></body></html>"
     ).format(
         language=language, title=document.title, style=_STYLE, spoken=spoken, origin=escape(origin), link=link,
         before=text[:start], marked=marked, after=text[end:],
