@@ -51,7 +51,7 @@ def mcp(index: Path | None, write: bool, over_http: bool, **listening: Any) -> i
     if not over_http:
         from rag.mcp.stdio import serve_stdio
 
-        serve_stdio(make_server(room, write=write))
+        serve_stdio(make_server(room, write=write, waits=False))
         return 0
 
     from rag.http.server import address_of, listen, serve

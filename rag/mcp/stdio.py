@@ -6,20 +6,23 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from typing import Any, TextIO, cast
 
 import anyio
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+
+from rag.mcp.owed import Message, Owed
 
 _CHUNK = 1 << 16
 
 
 def serve_stdio(server: Server[Any]) -> None:
-    """Serves one client until it closes the standard input or this process is told to end (SIGTERM, Ctrl-C).
+    """Serves one client until it closes the standard input, and then answers what it has asked still.
 
-    Whatever anything else prints from now on goes to stderr. Questions that nobody waits for any more are left.
+    Told to end (SIGTERM, Ctrl-C) it does so at once. Whatever anything else prints from now on goes to stderr.
     """
     if os.name == "posix":
         anyio.run(_serve, server, *_take_streams())
@@ -48,16 +51,28 @@ async def _serve(server: Server[Any], incoming: int, outgoing: TextIO) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_end_when_told, tasks.cancel_scope)
             lines = cast("anyio.AsyncFile[str]", Lines(incoming))  # of which only the lines are asked for
-            async with stdio_server(lines, anyio.wrap_file(outgoing)) as (read, write):
-                await server.run(read, write, server.create_initialization_options())
+            async with stdio_server(lines, anyio.wrap_file(outgoing)) as (read, write), write:
+                await _answer(server, read, write.send)
             tasks.cancel_scope.cancel()
     except* (BrokenPipeError, ConnectionResetError):
         pass  # the client has gone without closing our input first
 
 
 async def _serve_plainly(server: Server[Any]) -> None:
-    async with stdio_server() as (read, write):
-        await server.run(read, write, server.create_initialization_options())
+    async with stdio_server() as (read, write), write:
+        await _answer(server, read, write.send)
+
+
+async def _answer(
+    server: Server[Any], read: AsyncIterable[Message], write: Callable[[SessionMessage], Awaitable[None]]
+) -> None:
+    owed = Owed()
+    asked_in, asked = anyio.create_memory_object_stream[Message]()
+    told, told_out = anyio.create_memory_object_stream[SessionMessage]()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(owed.take, read, asked_in)
+        tasks.start_soon(owed.give, told_out, write)
+        await server.run(asked, told, server.create_initialization_options())
 
 
 async def _end_when_told(scope: anyio.CancelScope) -> None:

@@ -17,6 +17,7 @@ import uvicorn
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from jsonschema import Draft202012Validator
 from mcp import Client
+from mcp.client.client import ConnectMode
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, TextContent, Tool
 from starlette.types import ASGIApp
@@ -32,7 +33,7 @@ from tests.conftest import ROOT
 from tests.doubles import HashEmbedder
 from tests.shelves import write_articles
 
-Connect = Callable[[Any], AbstractContextManager["Connected"]]
+Connect = Callable[..., AbstractContextManager["Connected"]]
 
 
 class Connected:
@@ -87,12 +88,12 @@ def portal() -> Iterator[BlockingPortal]:
 
 @pytest.fixture(scope="package")
 def connect(portal: BlockingPortal) -> Connect:
-    """Connects a client to an address, or to whatever else it takes."""
+    """Connects a client to an address, or to whatever else it takes; in the `mode` "legacy" as all did before 2026."""
 
     @contextmanager
-    def connected(server: Any) -> Iterator[Connected]:
+    def connected(server: Any, mode: ConnectMode = "auto") -> Iterator[Connected]:
         async def make() -> Client:
-            return Client(server)
+            return Client(server, mode=mode)
 
         with portal.wrap_async_context_manager(portal.call(make)) as client:
             yield Connected(portal, client)

@@ -28,4 +28,5 @@ class NoisyEmbedder(HashEmbedder):
 
 if __name__ == "__main__":
     settings = load_settings(index=Path(sys.argv[1]), reader=False)
-    serve_stdio(make_server(Room(Service(settings, NoisyEmbedder(dimension=512)), "en", lambda _: None)))
+    room = Room(Service(settings, NoisyEmbedder(dimension=512)), "en", lambda _: None)
+    serve_stdio(make_server(room, waits=False))

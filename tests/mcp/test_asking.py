@@ -12,7 +12,7 @@ from mcp.types import INVALID_PARAMS
 from rag.answer.refusal import REFUSAL
 from rag.messages import ERRORS
 from tests.contract import check_answer, check_hits
-from tests.mcp.conftest import Connected
+from tests.mcp.conftest import Connected, text_of
 
 READING = ["ask", "search", "check", "list_articles", "read_article"]
 
@@ -51,7 +51,7 @@ def test_an_answer_stands_on_quotations_with_their_places(spoken: Connected) -> 
     check_answer(answer)
     assert answer["short_answer"] == "Jonathan Ross"
     assert not answer["abstained"]
-    text = spoken.text("ask", question="Who is the CEO of Groq?", languages=["en"])
+    text = text_of(result)
     for statement in answer["statements"]:
         assert statement["text"] in text
         for citation in statement["citations"]:
@@ -64,7 +64,7 @@ def test_an_abstention_is_a_result_that_says_so(spoken: Connected) -> None:
     answer = spoken.checked("ask", result)
     check_answer(answer)
     assert (answer["abstained"], answer["statements"]) == (True, [])
-    assert REFUSAL["en"] in spoken.text("ask", question="What is the capital of Australia?")
+    assert REFUSAL["en"] in text_of(result)
 
 
 def test_a_follow_up_is_understood_with_the_turns_before_it(spoken: Connected) -> None:
@@ -78,10 +78,10 @@ def test_a_follow_up_is_understood_with_the_turns_before_it(spoken: Connected) -
 
 
 def test_search_finds_passages_in_full(spoken: Connected) -> None:
-    found = spoken.data("search", question="open models", k=3)["hits"]
+    result = spoken.call("search", question="open models", k=3)
+    found, text = spoken.checked("search", result)["hits"], text_of(result)
     check_hits(found)
     assert len(found) == 3
-    text = spoken.text("search", question="open models", k=3)
     for hit in found:
         assert hit["text"] in text
         assert quoted(spoken, hit) == hit["text"]

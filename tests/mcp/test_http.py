@@ -125,17 +125,11 @@ def test_many_clients_are_served_at_once(many: Settings, reached: Connected) -> 
     assert found == ["flood.md", "library.md"] * 10
 
 
-def test_clients_of_before_are_served_too(many: Settings, reached: Connected) -> None:
-    """Those that shake hands first, as all did before the protocol of 2026."""
-
-    async def one(url: str) -> tuple[str, Any]:
-        async with Client(url, mode="legacy") as client:
-            return client.protocol_version, await client.call_tool("list_articles", {"limit": 1})
-
-    with listening(served(many)) as url:
-        version, result = reached.portal.call(one, url)
-    assert version < "2026"
-    assert reached.checked("list_articles", result)["total"] == TOTAL
+def test_clients_of_before_are_served_too(many: Settings, connect: Connect) -> None:
+    """Those that shake hands first."""
+    with listening(served(many)) as url, connect(url, mode="legacy") as client:
+        assert client.client.protocol_version < "2026"
+        assert client.data("list_articles", limit=1)["total"] == TOTAL
 
 
 # who may do what
@@ -150,12 +144,15 @@ def test_names_and_pages_of_others_are_turned_away(many: Settings) -> None:
         assert browser.post(url, content=b"x" * (5 << 20)).status_code == 413
 
 
-def test_tokens_are_needed_once_there_is_one(small: Settings, connect: Connect, stack: ExitStack) -> None:
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_tokens_are_needed_once_there_is_one(small: Settings, connect: Connect, stack: ExitStack, mode: str) -> None:
     """Those of readers read; those of editors find the tools that change the articles, too."""
     secrets = {role: Tokens(small.data_folder).add(role, role)[1] for role in ("reader", "editor")}
     url = stack.enter_context(listening(served(small, write=True)))
     assert httpx.post(url, json={"jsonrpc": "2.0", "id": 1, "method": "ping"}).status_code == 401
-    clients = {role: stack.enter_context(connect(_with_token(url, secret))) for role, secret in secrets.items()}
+    clients = {
+        role: stack.enter_context(connect(_with_token(url, secret), mode=mode)) for role, secret in secrets.items()
+    }
     assert {"add_article", "remove_article"} <= clients["editor"].tools.keys()
     assert not {"add_article", "remove_article"} & clients["reader"].tools.keys()
     with pytest.raises(MCPError):

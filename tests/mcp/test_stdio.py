@@ -75,19 +75,36 @@ def test_nothing_but_the_protocol_is_written(many: Settings) -> None:
     assert "EOFError" in err  # its child has read from nothing, not from the client
 
 
-@pytest.mark.parametrize("how", ["its input is closed", "SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])
 def test_it_is_there_before_its_model_and_ends_at_once(shipped_index: Path, how: str) -> None:
     """It has only just begun to load the model, which takes seconds, and a question waits for it."""
     with started(*command(shipped_index)) as server:
         assert server.greeting["serverInfo"]["name"] == "sourcier"
-        ask = {"name": "ask", "arguments": {"question": "Qui dirige Groq ?"}}
-        server.tell({"id": 2, "method": "tools/call", "params": ask})
-        if how.startswith("SIG"):
-            server.process.send_signal(signal.Signals[how])
-            assert server.process.wait(timeout=60) == 0
+        server.tell(_question(2))
+        server.process.send_signal(signal.Signals[how])
+        assert server.process.wait(timeout=60) == 0
+        _, out, err = server.end()
+    assert err == ""
+    assert all("error" in json.loads(line) for line in out.splitlines())
+
+
+def test_what_was_asked_is_answered_when_the_client_has_closed_its_end(shipped_index: Path) -> None:
+    """As where requests come through a pipe. One that was taken back is not waited for."""
+    with started(*command(shipped_index)) as server:
+        server.tell({"id": 1, "method": "ping"})
+        server.tell(_question(2))
+        server.tell(_question("3"))
+        server.tell({"method": "notifications/cancelled", "params": {"requestId": "3"}})
         code, out, err = server.end()
+    answers = {answer["id"]: answer for answer in map(json.loads, out.splitlines())}
     assert (code, err) == (0, "")
-    assert all(json.loads(line)["id"] == 2 for line in out.splitlines())
+    assert set(answers) == {1, 2}
+    assert answers[2]["result"]["structuredContent"]["short_answer"] == "Jonathan Ross"
+
+
+def _question(number: int | str) -> dict[str, Any]:
+    asked = {"name": "ask", "arguments": {"question": "Who is the CEO of Groq?", "languages": ["en"]}}
+    return {"id": number, "method": "tools/call", "params": asked}
 
 
 def test_an_index_that_is_not_there_is_told_to_who_asks(tmp_path: Path) -> None:
