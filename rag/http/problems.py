@@ -48,6 +48,8 @@ _OF_KEYS: dict[str, int] = {
     "data_full": 507,
     "data_write": 500,
     "serve_link_key": 500,
+    "tokens_damaged": 500,
+    "tokens_unreadable": 500,
     "serve_internal": 500,
 }
 _OF_KINDS: tuple[tuple[type[SourcierError], int], ...] = (

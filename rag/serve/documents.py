@@ -24,6 +24,7 @@ _MOST_WORDS = 500
 _MOST_OFFSET = 2**31
 
 DocumentId = Annotated[str, Path(description="as /api/documents and citations have it, slashes and all")]
+Files = Annotated[list[UploadFile], File(description="Markdown, text, HTML, PDF, DOCX, EPUB or JSONL")]
 
 
 def articles(answerers: Answerers) -> APIRouter:
@@ -87,10 +88,7 @@ def curating(answerers: Answerers) -> APIRouter:
     @router.post("", summary="Add articles", status_code=201, responses={201: {"model": ReportShape}})
     async def added(
         request: Request,
-        files: Annotated[
-            list[UploadFile],
-            File(description=f"Markdown, text, HTML, PDF, DOCX, EPUB or JSONL; at most {settings.upload_files}"),
-        ],
+        files: Files,
         replace: Annotated[bool, Query(description="take the place of files of the same names")] = False,
     ) -> Response:
         """Reads the files, and has them in the index when it answers. What cannot be read is named."""

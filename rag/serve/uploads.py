@@ -78,13 +78,13 @@ def _stage(settings: Settings, shelf: Shelf, file: UploadFile) -> Staged:
 
 def _take_back(settings: Settings, shelf: Shelf, names: Sequence[str]) -> None:
     """Files that lie among the articles now and are not in the index, so that they can be sent again."""
-    for name in names:
+    for name in filter(shelf.has, names):
         try:
             there = _ids(settings, shelf, [name])
         except IndexFault:
             return
         if not there:
-            (shelf.articles / name).unlink(missing_ok=True)
+            (shelf.articles / name).unlink()
 
 
 def _ids(settings: Settings, shelf: Shelf, names: Sequence[str]) -> list[str]:
