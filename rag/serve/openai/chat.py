@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 
 from rag.errors import SourcierError
 from rag.events import Answered, Event, Found, Restarted, Settled
+from rag.http.leaving import first_for
 from rag.http.problems import language_of, problem_json
 from rag.llm.tokens import PER_MESSAGE, count_tokens
 from rag.render_json import answer_json
@@ -27,6 +28,8 @@ from rag.serve.openai.written import Link, Written, whole
 from rag.types import Answer, Citation, Filter, Turn
 
 _STARTED = int(time.time())
+_LEFT = 499
+"""The status of what nobody waits for any more: it is not sent."""
 
 
 def chat(answerers: Answerers, links: Links) -> APIRouter:
@@ -48,7 +51,7 @@ def chat(answerers: Answerers, links: Links) -> APIRouter:
     @router.post(
         "/chat/completions",
         summary="Answer the last message",
-        responses={200: {"model": CompletionShape, "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses={200: {"model": CompletionShape, "content": {"text/event-stream": {}}}},
     )
     async def completions(request: Request, given: CompletionGiven) -> Response:
         """From the articles alone, with its sources. Of earlier messages it takes what the question leaves out."""
@@ -63,10 +66,12 @@ def chat(answerers: Answerers, links: Links) -> APIRouter:
         asked = Asked(answerers, given, turns(given.messages), link)
         work = answerers.work_of(given.model)
         if not given.stream:
-            return await work.run(lambda: JSONResponse(asked.completion()))
+            return await first_for(request, work.each(asked.response)) or Response(status_code=_LEFT)
         told = work.each(asked.events)
         # What is wrong with a question is an error with its status, not a stream that breaks off.
-        first = await anext(told)
+        first = await first_for(request, told)
+        if first is None:
+            return Response(status_code=_LEFT)
         language = language_of(request.headers, settings)
 
         async def events() -> AsyncIterator[str]:
@@ -80,7 +85,7 @@ def chat(answerers: Answerers, links: Links) -> APIRouter:
                 return
             yield "data: [DONE]\n\n"
 
-        return StreamingResponse(events(), media_type="text/event-stream")
+        return StreamingResponse(events(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     return router
 
@@ -96,10 +101,14 @@ class Asked:
     id: str = field(default_factory=lambda: f"chatcmpl-{secrets.token_hex(12)}")
     created: int = field(default_factory=lambda: int(time.time()))
 
-    def completion(self) -> dict[str, Any]:
-        """The whole answer at once. Raises SourcierError."""
+    def response(self, left: Callable[[], bool]) -> Generator[Response]:
+        """The whole answer at once. `left` ends it early. Raises SourcierError."""
         asking, where = self._asking()
-        answer = asking.ask(self.turns)
+        for event in asking.stream(self.turns, left):
+            if isinstance(event, Answered):
+                yield JSONResponse(self._completion(event.answer, where))
+
+    def _completion(self, answer: Answer, where: Filter | None) -> dict[str, Any]:
         written = whole(answer, where, self.link)
         message = {
             "role": "assistant", "content": written.text, "refusal": None, "annotations": written.annotations,
@@ -111,7 +120,7 @@ class Asked:
         }  # fmt: skip
 
     def events(self, left: Callable[[], bool]) -> Generator[str]:
-        """The same as it is streamed. `left` ends it early. Raises SourcierError."""
+        """The same as it is streamed."""
         yield from map(_event, self._chunks(left))
 
     def _chunks(self, left: Callable[[], bool]) -> Iterator[dict[str, Any]]:

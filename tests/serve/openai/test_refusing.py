@@ -164,7 +164,7 @@ def test_no_json_is_told_as_openai_tells_it(shipped_address: str) -> None:
 
 def test_a_conversation_of_ours(client: OpenAI) -> None:
     def given(*rows: dict[str, Any], **more: Any) -> CompletionGiven:
-        return CompletionGiven.model_validate({"model": "sourcier", "messages": rows, **more})
+        return CompletionGiven.model_validate({"model": "sourcier", "messages": list(rows), **more})
 
     ours = ask(client, FOUNDED["fr"])
     found = turns(given(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -17,7 +19,7 @@ from rag.ports import Embedder
 from rag.service import Service
 from rag.settings import load_settings
 from tests.contract import check_answer
-from tests.llm.servers import Handler, Server, answers, breaks, fails, sends
+from tests.llm.servers import Handler, Server, answers, breaks, fails, hangs_up, sends
 from tests.serve.openai.asked import FOUNDED, KNITTING, Told, ask, client_of, gathered, messages, streamed
 from tests.serve.running import running
 from tests.ui.gate import Gate
@@ -107,6 +109,16 @@ def test_an_answer_that_begins_again_says_why(writing: OpenAI, chat_server: Serv
     assert [one["text"] for one in told.own["statements"]] == [TRUE.strip()]
 
 
+def test_a_connection_that_breaks_is_told_where_something_was_sent(writing: OpenAI, chat_server: Server) -> None:
+    chat_server.behaviours[:] = [breaks(TRUE, "Elle a", then=hangs_up), answers(TRUE)]
+    told = streamed(writing, FOUNDED["fr"])
+    assert [told.text.count(text) for text in (TRUE.strip(), "*Le modèle de langue recommence.")] == [2, 1]
+    check_spans(told)
+    chat_server.asked.clear()
+    chat_server.behaviours[:] = [breaks("Stability AI a", then=hangs_up), answers(TRUE)]
+    assert "recommence" not in streamed(writing, FOUNDED["fr"]).text
+
+
 def test_a_model_that_fails_in_the_middle_says_so_and_quotations_stand_in(writing: OpenAI, chat_server: Server) -> None:
     chat_server.behaviours[:] = [breaks(TRUE, "Elle a", then=sends(REFUSED))]
     told = streamed(writing, FOUNDED["fr"])
@@ -183,6 +195,23 @@ def test_many_who_leave_before_the_first_sentence_hold_nobody_up(writing: OpenAI
     assert streamed(writing, FOUNDED["fr"]).text.startswith(TRUE.strip())
 
 
+def test_who_does_not_wait_for_the_whole_ends_the_writing(writing_address: str, chat_server: Server) -> None:
+    asked, gate = threading.Event(), Gate()
+
+    def waits(handler: Handler) -> None:
+        asked.set()
+        gate(handler)
+
+    chat_server.behaviours[:] = [waits]
+    body = json.dumps({"model": "sourcier", "messages": messages(FOUNDED["fr"])}).encode()
+    place = urlsplit(writing_address)
+    with socket.create_connection((place.hostname or "", place.port or 0)) as connection:
+        head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Type: application/json\r\n"
+        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        assert asked.wait(10)
+    assert chat_server.gone.wait(10)
+
+
 def test_a_slow_model_holds_up_no_quotations(writing: OpenAI, gate: Gate) -> None:
     gate.say(TRUE, "Elle")
     with opened(writing, FOUNDED["fr"]) as stream:
@@ -215,6 +244,8 @@ def test_the_bytes_of_a_stream(writing_address: str, chat_server: Server) -> Non
     chat_server.behaviours[:] = [answers(TRUE)]
     body = {"model": "openai:second", "messages": messages(FOUNDED["fr"]), "stream": True}
     found = httpx.post(f"{writing_address}/v1/chat/completions", json=body, timeout=60)
+    assert found.headers["x-accel-buffering"] == "no", "a proxy does not hold it back"
+    assert found.headers["cache-control"] == "no-store"
     events = [line.removeprefix("data: ") for line in found.text.split("\n") if line]
     assert events.pop() == "[DONE]"
     assert {json.loads(event)["model"] for event in events} == {"openai:second"}
