@@ -24,7 +24,10 @@ _MOST_WORDS = 500
 _MOST_OFFSET = 2**31
 
 DocumentId = Annotated[str, Path(description="as /api/documents and citations have it, slashes and all")]
-Files = Annotated[list[UploadFile], File(description="Markdown, text, HTML, PDF, DOCX, EPUB or JSONL")]
+Files = Annotated[
+    list[UploadFile],
+    File(description="Markdown, text, HTML, PDF, DOCX, EPUB or JSONL", json_schema_extra={"minItems": 1}),
+]
 
 
 def articles(answerers: Answerers) -> APIRouter:

@@ -10,11 +10,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from rag.errors import SourcierError, UsageError
 from rag.http.problems import language_of, problem, status_of
 from rag.settings import Settings
 
+_METHODS = "GET", "POST", "DELETE"
 _LOG = logging.getLogger("sourcier.serve")
 
 
@@ -57,11 +59,17 @@ def _invalid(found: Sequence[Mapping[str, Any]]) -> UsageError:
     return UsageError("serve_invalid", place=place, reason=first["msg"])
 
 
+def _methods(request: Request) -> list[str]:
+    """What can be done at that path: Starlette itself names what the first of its routes can."""
+    scopes = [{**request.scope, "method": method} for method in _METHODS]
+    routes = request.app.routes
+    return [scope["method"] for scope in scopes if any(route.matches(scope)[0] == Match.FULL for route in routes)]
+
+
 def _of_status(request: Request, error: HTTPException) -> SourcierError:
     """What Starlette says by a status alone."""
     if error.status_code == 404:
         return UsageError("serve_no_path", path=request.url.path)
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "")
-        return UsageError("serve_method", method=request.method, allowed=allowed)
+        return UsageError("serve_method", method=request.method, allowed=", ".join(_methods(request)))
     return UsageError("serve_invalid", place="body", reason=error.detail)

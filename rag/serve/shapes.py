@@ -12,7 +12,7 @@ from rag.types import Filter, Turn, Verdict
 MOST_TURNS = 200
 """Turns of a conversation that are taken. Follow-ups look at the last few."""
 MOST_HITS = 1000
-Text = Annotated[str, StringConstraints(max_length=1_000_000)]
+Text = Annotated[str, StringConstraints(max_length=150_000)]
 """What a request says. A string without any bound could hold half characters, as JSON can write them."""
 _DAY: dict[str, JsonValue] = {"format": "date"}
 _SAYS_SOMETHING: dict[str, JsonValue] = {"minLength": 1}

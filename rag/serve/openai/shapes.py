@@ -14,7 +14,7 @@ _MOST_MESSAGES = 1000
 class Lenient(BaseModel):
     """Takes what it does not know, too: clients send much that has nothing to say here (temperature, seed, user)."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
 
 
 class PartGiven(Lenient):
