@@ -7,9 +7,12 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
-from rag.types import DocumentInfo, Filter
+
+if TYPE_CHECKING:
+    from rag.types import DocumentInfo, Filter
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -26,6 +29,8 @@ class Wanted:
 
     def typed(self) -> Filter:
         """The filter, whether or not there is anything that it lets through. Raises UsageError for its dates alone."""
+        from rag.types import Filter  # numpy comes with it: not for `sourcier --help`
+
         first, last = _date(self.date_from), _date(self.date_to)
         if first and last and first > last:
             raise UsageError("filter_dates", date_from=first, date_to=last)
