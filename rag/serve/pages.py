@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 _STATIC = Path(fastapi_offline.__file__).parent / "static"
 _FILES = {
@@ -18,6 +20,8 @@ _FILES = {
 }
 PUBLIC = ("/healthz", "/docs", "/redoc", "/openapi.json", *(f"/docs/{name}" for name in _FILES))
 """What shows nothing of the articles, and is shown to everybody."""
+_LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
+"""What Redoc would load from elsewhere. Swagger UI would ask a validator."""
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; worker-src blob:; frame-ancestors 'none'"
@@ -37,6 +41,7 @@ def offline_pages(app: FastAPI) -> None:
             get_swagger_ui_html(
                 openapi_url="openapi.json", title=app.title, swagger_js_url="docs/swagger-ui-bundle.js",
                 swagger_css_url="docs/swagger-ui.css", swagger_favicon_url="docs/favicon.png",
+                swagger_ui_parameters={"validatorUrl": None},
             )
         )  # fmt: skip
 
@@ -58,8 +63,12 @@ def _page(made: HTMLResponse) -> Response:
     return made
 
 
-def _file(name: str, kind: str):  # type: ignore[no-untyped-def]
-    async def sent() -> Response:
-        return FileResponse(_STATIC / name, media_type=kind, headers={"cache-control": "max-age=86400"})
+def _file(name: str, kind: str) -> Callable[[], Response]:
+    @cache
+    def content() -> bytes:
+        return (_STATIC / name).read_bytes().replace(_LOGO, b"docs/favicon.png")
+
+    def sent() -> Response:
+        return Response(content(), media_type=kind, headers={"cache-control": "max-age=86400"})
 
     return sent

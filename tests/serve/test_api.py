@@ -28,7 +28,11 @@ from tests.serve.conftest import Small, Starter, client_of
 from tests.serve.problem import CLOSED, check_problem
 from tests.shelves import QUESTIONS
 
-ASKED = ["Quand le phare de Cordouan a-t-il été classé ?", "Who decides on the water price?", "Où boivent les zèbres ?"]
+ASKED = [
+    "Rajiv est-il convaincu par l'API Llama ?",
+    "Does open-source AI create unexpected partnerships, in Maya's view?",
+    "Où boivent les zèbres ?",
+]
 MISTAKES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("ask", {"question": "  "}, ["ask", "  "]),
     ("search", {"question": "a" * 2001}, ["search", "a" * 2001]),
@@ -52,6 +56,7 @@ def test_ask_is_the_librarys_answer(shipped_client: httpx.Client, shipped: Sourc
     assert {name: given.headers.get(name) for name in CLOSED} == CLOSED
     check_answer(given.json())
     assert same(given.json()) == same(answer_json(shipped.ask(question)))
+    assert given.json()["abstained"] == (question == ASKED[2])
 
 
 def test_what_the_articles_do_not_say_is_an_ordinary_answer(shipped_client: httpx.Client) -> None:
