@@ -242,30 +242,41 @@ def hanging() -> Iterator[threading.Event]:
     event.set()
 
 
+SLOW: list[tuple[dict[str, str], str, dict[str, Any]]] = [
+    ({"model": "one:slow"}, "/api/ask", {"question": QUESTIONS[1]}),
+    ({"judge_model": "one:slow"}, "/api/check", {"text": "The mayor closed the road."}),
+    (
+        {"follow_up_model": "one:slow"},
+        "/api/ask",
+        {"question": "And when?", "model": "extractive", "conversation": [{"role": "user", "text": QUESTIONS[1]}]},
+    ),
+]
+
+
+@pytest.mark.parametrize("case", SLOW)
 def test_chat_models_that_take_their_time_hold_up_no_quotations(
-    start: Starter, monkeypatch: pytest.MonkeyPatch, hanging: threading.Event
+    start: Starter, monkeypatch: pytest.MonkeyPatch, hanging: threading.Event, case: tuple[Any, str, Any]
 ) -> None:
+    settings, path, body = case
     asked = threading.Semaphore(0)
 
     def slow(_: Any) -> Reply:
         asked.release()
         return Reply("Nothing.", at=0, hang=hanging)
 
-    said = ScriptedModel(replies=[slow], again=True)
-    monkeypatch.setattr(make, "make_chat_model", lambda _: said)
-    small = start(model="one:slow")
+    monkeypatch.setattr(make, "make_chat_model", lambda _: ScriptedModel(replies=[slow], again=True))
+    small = start(**settings)
+
+    def wait(_: int) -> int:
+        with client_of(small.address) as client:
+            return client.post(path, json=body).status_code
+
     with ThreadPoolExecutor(8) as pool:
-        slow_ones = [pool.submit(_ask, small, "sourcier") for _ in range(8)]
+        slow_ones = [pool.submit(wait, number) for number in range(8)]
         for _ in slow_ones:
             assert asked.acquire(timeout=60)
-        for question in QUESTIONS:
-            quoted = small.client.post("/api/ask", json={"question": question, "model": "extractive"})
-            assert quoted.json()["answerer"] == "extractive"
+        found = small.client.post("/api/search", json={"question": QUESTIONS[1]})
+        assert found.status_code == 200
         assert not any(one.done() for one in slow_ones)
         hanging.set()
-        assert {one.result().status_code for one in slow_ones} == {200}
-
-
-def _ask(small: Small, model: str) -> httpx.Response:
-    with client_of(small.address) as client:
-        return client.post("/api/ask", json={"question": QUESTIONS[1], "model": model})
+        assert {one.result() for one in slow_ones} == {200}

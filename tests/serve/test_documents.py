@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -341,3 +342,19 @@ def test_who_may_only_read_learns_nothing_by_trying_to_change(small: Small) -> N
     assert len({given.content for given in answers}) == 1
     assert len({tuple(sorted(set(given.headers) - {"date"})) for given in answers}) == 1
     assert kept(small) == set()
+
+
+def test_who_may_not_change_anything_is_told_before_a_file_is_sent(small: Small) -> None:
+    head = f"POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\n"
+    for secret, status in ((small.secret("reader"), b"403"), ("srcr_none", b"401")):
+        place = small.client.base_url.host, small.client.base_url.port or 0
+        with socket.create_connection(place, 60) as raw_client:
+            raw_client.sendall(f"{head}Content-Length: 900000\r\nAuthorization: Bearer {secret}\r\n\r\n".encode())
+            assert raw_client.makefile("rb").readline().split()[1] == status
+
+
+def test_of_a_file_with_several_articles_one_leaves_and_the_file_stays(small: Small) -> None:
+    send(small, ("many.jsonl", b'{"id": "one", "text": "A meteor fell."}\n{"id": "two", "text": "A comet passes."}\n'))
+    assert small.client.delete("/api/documents/one").json() == {"removed": ["one"]}
+    assert kept(small) == {"many.jsonl"}
+    assert small.client.get("/api/documents/two").status_code == 200
