@@ -13,6 +13,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import islice
@@ -26,7 +27,7 @@ from rag.store.faiss_store import FaissStore, Sizes
 from rag.store.index import Index, IndexWriter, StoreKind
 from rag.store.lock import write_fault, write_lock
 from rag.store.manifest import Identity
-from rag.stores import kind_named, store_kind
+from rag.stores import check_answers, kind_named, store_kind
 
 FOLDER, NOTE = ".moving", "move.json"
 PART = 50_000
@@ -70,6 +71,7 @@ def move(settings: Settings, to: str, wait: float = 0.0, progress: Progress | No
         index = Index.open(settings.index, store_kind(settings))
         if index.vectors.facts().kind == to:
             raise UsageError("move_there", path=settings.index, store=to)
+        check_answers(settings, to)  # later, a server that is away is waited for: much would be done again
         progress.begin(1, len(index.vectors))
         moving = _Moving(settings, index, to)
         try:
@@ -78,6 +80,8 @@ def move(settings: Settings, to: str, wait: float = 0.0, progress: Progress | No
             moving.publish()
         except OSError as error:
             raise write_fault(settings.index, error) from error
+        finally:
+            moving.tidy()
         return Moved(to, len(index.vectors), resumed, checksum, time.monotonic() - start)
 
 
@@ -134,6 +138,11 @@ class _Moving:
         finally:
             writer.close()
         shutil.rmtree(self._work, ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Leaves no folder where nothing was copied, as for a server that is not there."""
+        with suppress(OSError):  # what holds something goes on from there
+            self._work.rmdir()
 
     def _begun(self) -> tuple[VectorStore, int]:
         """The new store as far as an earlier try got with this generation, or an empty one."""

@@ -14,6 +14,7 @@ from rag.store.index import StoreKind
 from rag.store.manifest import read_manifest
 from rag.store.milvus.ledger import FILE, Edition, Ledger
 from rag.store.milvus.place import Place
+from rag.store.milvus.server import server
 from rag.store.milvus.store import MilvusStore
 from rag.store.milvus.tidying import drop_unused
 
@@ -53,6 +54,12 @@ def check_store(settings: Settings) -> None:
         raise StoreError("store_of_index", path=settings.index, found=found, wanted=settings.store)
 
 
+def check_answers(settings: Settings, store: str) -> None:
+    """That the server which a new store would be on is there. Raises StoreError, without much patience."""
+    if store == "milvus":
+        server(_Milvus(settings).place).call("list_collections")
+
+
 class _Milvus:
     """Milvus under these settings."""
 
@@ -62,7 +69,12 @@ class _Milvus:
 
     def new(self, dimension: int) -> VectorStore:
         """One without vectors. The server is asked with the first of them."""
-        return MilvusStore(self._given() or self._file(), self._index, dimension)
+        return MilvusStore(self.place, self._index, dimension)
+
+    @property
+    def place(self) -> Place:
+        """Where a new one is."""
+        return self._given() or self._file()
 
     def load(self, folder: Path) -> VectorStore:
         """That of a generation."""

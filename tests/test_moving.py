@@ -105,6 +105,15 @@ def test_it_is_there_already(library: Library) -> None:
     assert caught.value.key == "move_there"
 
 
+def test_a_move_to_nobody_leaves_nothing(library: Library) -> None:
+    settings = library.settings.model_copy(update={"store_uri": "http://127.0.0.1:9", "store_timeout": 0.5})
+    before = sorted(path.name for path in library.path.iterdir())
+    with pytest.raises(StoreError) as caught:
+        move(settings, "milvus")
+    assert caught.value.key in {"store_down", "store_slow"}
+    assert {path.name for path in library.path.iterdir()} - set(before) <= {".milvus.json"}
+
+
 class Dies(Silent):
     """Ends a move after so many passages."""
 

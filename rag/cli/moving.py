@@ -32,5 +32,5 @@ def move(to: str, uri: str | None, index: Path | None, wait: float, as_json: boo
     if as_json:
         terminal.show_json(asdict(moved))
     else:
-        terminal.show(terminal.say("moved", **asdict(moved)))
+        terminal.show(terminal.say("moved_on" if moved.resumed else "moved", **asdict(moved)))
     return 0

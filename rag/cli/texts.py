@@ -47,10 +47,16 @@ TEXTS: dict[str, dict[Language, str]] = {
         "fr": "En service à l’adresse {address} ; /docs la décrit. Ctrl-C l’arrête.",
     },
     "moved": {
-        "en": "{passages} passages moved to {store} ({resumed} of them before) in {seconds:.1f} s, all read back and "
-        "the same: SHA-256 {checksum}.",
-        "fr": "{passages} passages déplacés vers {store} (dont {resumed} auparavant) en {seconds:.1f} s, tous relus et "
-        "identiques : SHA-256 {checksum}.",
+        "en": "{passages} passages moved to {store} in {seconds:.1f} s, all read back and the same: "
+        "SHA-256 {checksum}.",
+        "fr": "{passages} passages déplacés vers {store} en {seconds:.1f} s, tous relus et identiques : "
+        "SHA-256 {checksum}.",
+    },
+    "moved_on": {
+        "en": "{passages} passages moved to {store} ({resumed} of them before) in {seconds:.1f} s, all read back "
+        "and the same: SHA-256 {checksum}.",
+        "fr": "{passages} passages déplacés vers {store} (dont {resumed} auparavant) en {seconds:.1f} s, tous "
+        "relus et identiques : SHA-256 {checksum}.",
     },
     "summary": {
         "en": "{added} added, {replaced} replaced, {unchanged} unchanged, {removed} removed; "
