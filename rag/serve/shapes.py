@@ -11,7 +11,8 @@ from rag.types import Filter, Turn, Verdict
 
 MOST_TURNS = 200
 """Turns of a conversation that are taken. Follow-ups look at the last few."""
-MOST_HITS = 1000
+MOST_HITS = 200
+"""Passages that a search gives: what it costs grows with their square, since those that say the same are found."""
 Text = Annotated[str, StringConstraints(max_length=150_000)]
 """What a request says. A string without any bound could hold half characters, as JSON can write them."""
 _DAY: dict[str, JsonValue] = {"format": "date"}

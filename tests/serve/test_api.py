@@ -150,6 +150,7 @@ def test_a_mistake_is_told_as_the_terminal_tells_it(
         ("ask", {"question": "a", "conversation": [{"role": "system", "text": "b"}]}, "conversation.0.role"),
         ("ask", {"question": "a", "strict": "yes"}, "strict"),
         ("search", {"question": "a", "k": 0}, "k"),
+        ("search", {"question": "a", "k": 201}, "k"),
         ("search", {"question": "a", "k": "7"}, "k"),
         ("search", {"question": "a", "k": float("nan")}, "k"),
         ("check", ["text"], "body"),
