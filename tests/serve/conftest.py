@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,21 +70,35 @@ class Small:
 Starter = Callable[..., Small]
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Starter]:
-    """Starts one, with those settings."""
+@contextmanager
+def starting(folder: Path) -> Iterator[Starter]:
+    """What starts one, with those settings; all that it has is in the folder, and all of them end with the block."""
     with ExitStack() as stack:
 
         def started(listening: Listening | None = None, *, empty: bool = False, **settings: object) -> Small:
-            chosen = load_settings(index=tmp_path / "index", reader=False, **settings)
+            chosen = load_settings(index=folder / "index", reader=False, **settings)
             embedder = HashEmbedder(dimension=512)
             if not empty:
-                ingest(chosen, embedder, IngestRequest(paths=[write_articles(tmp_path / "given")]))
+                ingest(chosen, embedder, IngestRequest(paths=[write_articles(folder / "given")]))
             service = Service(chosen, embedder)
             address = stack.enter_context(running(service, listening))
             return Small(address, stack.enter_context(client_of(address)), service)
 
         yield started
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Starter]:
+    """Starts one for a test."""
+    with starting(tmp_path) as starter:
+        yield starter
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    """One for all tests that change nothing and make no token."""
+    with starting(tmp_path_factory.mktemp("shared")) as starter:
+        yield starter()
 
 
 @pytest.fixture

@@ -67,10 +67,10 @@ def test_what_the_articles_do_not_say_is_an_ordinary_answer(shipped_client: http
     check_answer(given.json())
 
 
-def test_a_follow_up_takes_what_it_leaves_out_from_the_conversation(small: Small) -> None:
+def test_a_follow_up_takes_what_it_leaves_out_from_the_conversation(shared: Small) -> None:
     turns = [{"role": "user", "text": "Who closed the road?"}, {"role": "assistant", "text": "The mayor closed it."}]
-    given = small.client.post("/api/ask", json={"question": "And when?", "conversation": turns}).json()
-    asked = small.service.open(lambda _: None).asking
+    given = shared.client.post("/api/ask", json={"question": "And when?", "conversation": turns}).json()
+    asked = shared.service.open(lambda _: None).asking
     typed = [Turn("user", "Who closed the road?"), Turn("assistant", "The mayor closed it."), Turn("user", "And when?")]
     assert same(given) == same(answer_json(asked.ask(typed)))
     assert "road" in given["searched"]
@@ -86,12 +86,12 @@ def test_a_follow_up_takes_what_it_leaves_out_from_the_conversation(small: Small
         ({"date_from": "2030-01-01", "date_to": None}, set()),
     ],
 )
-def test_a_filter_leaves_the_rest_out(small: Small, given: dict[str, Any], left: set[str]) -> None:
+def test_a_filter_leaves_the_rest_out(shared: Small, given: dict[str, Any], left: set[str]) -> None:
     question = "the river la ville"
-    found = small.client.post("/api/search", json={"question": question, "filter": given}).json()
+    found = shared.client.post("/api/search", json={"question": question, "filter": given}).json()
     check_hits(found["hits"])
     assert {hit["document_id"] for hit in found["hits"]} == left
-    answer = small.client.post("/api/ask", json={"question": question, "filter": given}).json()
+    answer = shared.client.post("/api/ask", json={"question": question, "filter": given}).json()
     assert {hit["document_id"] for hit in answer["hits"]} == left
 
 
@@ -101,10 +101,10 @@ def test_search_is_the_librarys(shipped_client: httpx.Client, shipped: Sourcier)
     assert len(given.json()["hits"]) == 3
 
 
-def test_check_is_the_librarys(small: Small) -> None:
+def test_check_is_the_librarys(shared: Small) -> None:
     text = "The mayor closed the road. The library holds sixty thousand books."
-    given = small.client.post("/api/check", json={"text": text, "filter": {"languages": ["en"]}}).json()
-    checker = small.service.open(lambda _: None).checker
+    given = shared.client.post("/api/check", json={"text": text, "filter": {"languages": ["en"]}}).json()
+    checker = shared.service.open(lambda _: None).checker
     assert given == statements_json(checker.check(text, Filter(languages=("en",))))
     assert [statement["text"] for statement in given["statements"]] == text.replace(". ", ".\n").split("\n")
 
@@ -127,14 +127,14 @@ def test_the_answerer_is_chosen_by_its_name(start: Starter, monkeypatch: pytest.
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_told_as_the_terminal_tells_it(
-    small: Small, monkeypatch: pytest.MonkeyPatch, language: Language, mistake: tuple[str, dict[str, Any], list[str]]
+    shared: Small, monkeypatch: pytest.MonkeyPatch, language: Language, mistake: tuple[str, dict[str, Any], list[str]]
 ) -> None:
     path, body, command = mistake
-    given = small.client.post(f"/api/{path}", json=body, headers={"Accept-Language": f"{language}-CA, de;q=0.9"})
+    given = shared.client.post(f"/api/{path}", json=body, headers={"Accept-Language": f"{language}-CA, de;q=0.9"})
     told = check_problem(given, 422, given.json()["code"])
     use(monkeypatch, HashEmbedder(dimension=512))
     monkeypatch.setenv("SOURCIER_LANGUAGE", language)
-    said = run(*command, "--index", small.settings.index).mistake()
+    said = run(*command, "--index", shared.settings.index).mistake()
     assert " ".join(f"{told['detail']} {told['hint']}".split()) == said
 
 
@@ -156,23 +156,23 @@ def test_a_mistake_is_told_as_the_terminal_tells_it(
         ("check", ["text"], "body"),
     ],
 )
-def test_what_a_request_may_not_hold_is_named(small: Small, path: str, body: Any, place: str) -> None:
-    given = small.client.post(f"/api/{path}", content=json.dumps(body), headers={"content-type": "application/json"})
+def test_what_a_request_may_not_hold_is_named(shared: Small, path: str, body: Any, place: str) -> None:
+    given = shared.client.post(f"/api/{path}", content=json.dumps(body), headers={"content-type": "application/json"})
     told = check_problem(given, 422, "serve_invalid")
     assert told["detail"].startswith(f"“{place}” in the request is not right: ")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"k": ' + b"1" * 5000 + b"}"])
-def test_what_is_no_json_is_said(small: Small, body: bytes) -> None:
-    given = small.client.post("/api/search", content=body, headers={"content-type": "application/json"})
+def test_what_is_no_json_is_said(shared: Small, body: bytes) -> None:
+    given = shared.client.post("/api/search", content=body, headers={"content-type": "application/json"})
     assert given.status_code == 422
     check_problem(given, 422, given.json()["code"])
     assert given.json()["code"] in ("serve_json", "serve_invalid")
 
 
-def test_paths_and_methods_that_are_not_there(small: Small) -> None:
-    check_problem(small.client.get("/nothing"), 404, "serve_no_path", path="/nothing")
-    refused = small.client.get("/api/ask")
+def test_paths_and_methods_that_are_not_there(shared: Small) -> None:
+    check_problem(shared.client.get("/nothing"), 404, "serve_no_path", path="/nothing")
+    refused = shared.client.get("/api/ask")
     check_problem(refused, 405, "serve_method", method="GET", allowed="POST")
     assert refused.headers["allow"] == "POST"
 

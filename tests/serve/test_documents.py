@@ -53,8 +53,8 @@ def kept(small: Small) -> set[str]:
     return {path.name for path in (small.settings.data_folder / "articles").glob("*")}
 
 
-def test_the_list_is_by_title_and_comes_in_parts(small: Small) -> None:
-    whole = small.client.get("/api/documents").json()
+def test_the_list_is_by_title_and_comes_in_parts(shared: Small) -> None:
+    whole = shared.client.get("/api/documents").json()
     assert (whole["total"], whole["offset"]) == (len(ARTICLES), 0)
     assert [one["title"] for one in whole["documents"]] == [
         "La crue", "Le budget", "Notes", "The flood", "The library",
@@ -63,9 +63,9 @@ def test_the_list_is_by_title_and_comes_in_parts(small: Small) -> None:
         "document_id": "crue.md", "title": "La crue", "language": "fr", "date": "2024-05-03", "source": "The Gazette",
         "url": "", "characters": 64, "passages": 1,
     }  # fmt: skip
-    part = small.client.get("/api/documents", params={"offset": 3, "limit": 1}).json()
+    part = shared.client.get("/api/documents", params={"offset": 3, "limit": 1}).json()
     assert part == {"total": 5, "offset": 3, "documents": whole["documents"][3:4]}
-    assert small.client.get("/api/documents", params={"offset": 9}).json()["documents"] == []
+    assert shared.client.get("/api/documents", params={"offset": 9}).json()["documents"] == []
 
 
 @pytest.mark.parametrize(
@@ -77,15 +77,15 @@ def test_the_list_is_by_title_and_comes_in_parts(small: Small) -> None:
         ("x", []),
     ],
 )
-def test_only_those_with_the_words_are_listed(small: Small, words: str, ids: list[str]) -> None:
-    listed = small.client.get("/api/documents", params={"words": words}).json()
+def test_only_those_with_the_words_are_listed(shared: Small, words: str, ids: list[str]) -> None:
+    listed = shared.client.get("/api/documents", params={"words": words}).json()
     assert sorted(one["document_id"] for one in listed["documents"]) == ids
     assert listed["total"] == len(ids)
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=1001", "offset=-1", "offset=9999999999", "words=" + "a" * 501])
-def test_a_part_that_cannot_be_is_said(small: Small, query: str) -> None:
-    check_problem(small.client.get(f"/api/documents?{query}"), 422, "serve_invalid")
+def test_a_part_that_cannot_be_is_said(shared: Small, query: str) -> None:
+    check_problem(shared.client.get(f"/api/documents?{query}"), 422, "serve_invalid")
 
 
 def test_an_article_is_read_by_its_id_whatever_that_holds(small: Small, tmp_path: Path) -> None:
@@ -108,9 +108,9 @@ def test_an_article_is_read_by_its_id_whatever_that_holds(small: Small, tmp_path
 @pytest.mark.parametrize(
     "name", ["nobody.md", "..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "%00", "%FF", "a" * 3000, ""]
 )
-def test_an_article_that_is_not_there_is_said(small: Small, name: str) -> None:
+def test_an_article_that_is_not_there_is_said(shared: Small, name: str) -> None:
     for method in ("GET", "DELETE"):
-        given = small.client.request(method, f"/api/documents/{name}")
+        given = shared.client.request(method, f"/api/documents/{name}")
         check_problem(given, 404, "document_unknown")
 
 
@@ -200,11 +200,11 @@ def test_a_name_leads_nowhere(small: Small, tmp_path: Path, name: str, kept_as: 
 
 
 @pytest.mark.parametrize("name", ["", "..", "/", "md", "a.", "\x00"])
-def test_a_name_that_tells_no_kind_is_refused(small: Small, name: str) -> None:
-    given = small.client.post("/api/documents", content=raw(name, b"text"), headers={"content-type": MULTIPART})
+def test_a_name_that_tells_no_kind_is_refused(shared: Small, name: str) -> None:
+    given = shared.client.post("/api/documents", content=raw(name, b"text"), headers={"content-type": MULTIPART})
     assert given.json()["code"] in ("serve_stored", "serve_invalid"), given.text
     check_problem(given, 422, given.json()["code"])
-    assert small.files() == set()
+    assert shared.files() == set()
 
 
 @pytest.mark.parametrize(
@@ -218,9 +218,9 @@ def test_a_name_that_tells_no_kind_is_refused(small: Small, name: str) -> None:
         ("text/plain", b"a"),
     ],
 )
-def test_what_is_no_upload_is_said(small: Small, kind: str, body: bytes) -> None:
+def test_what_is_no_upload_is_said(shared: Small, kind: str, body: bytes) -> None:
     check_problem(
-        small.client.post("/api/documents", content=body, headers={"content-type": kind}), 422, "serve_invalid"
+        shared.client.post("/api/documents", content=body, headers={"content-type": kind}), 422, "serve_invalid"
     )
 
 

@@ -195,27 +195,27 @@ def test_the_names_of_an_address(address: str, hosts: tuple[str, ...], names: se
 @pytest.mark.parametrize(
     "origin", ["https://evil.example.org", "null", "http://127.0.0.1", "file://", "http://localhost:1", ""]
 )
-def test_scripts_of_other_pages_are_turned_away(small: Small, origin: str) -> None:
+def test_scripts_of_other_pages_are_turned_away(shared: Small, origin: str) -> None:
     elsewhere = {"origin": origin}
     upload = {"files": ("comet.md", b"The comet Halley.", "text/markdown")}
     preflight = {"access-control-request-method": "POST", **elsewhere}
     for given in (
-        small.client.post("/api/documents", files=upload, headers=elsewhere),
-        small.client.post(
+        shared.client.post("/api/documents", files=upload, headers=elsewhere),
+        shared.client.post(
             "/api/ask", content=b'{"question": "a"}', headers={"content-type": "text/plain", **elsewhere}
         ),
-        small.client.get("/v1/models", headers=elsewhere),
-        small.client.get("/healthz", headers=elsewhere),
-        small.client.options("/api/documents", headers=preflight),
+        shared.client.get("/v1/models", headers=elsewhere),
+        shared.client.get("/healthz", headers=elsewhere),
+        shared.client.options("/api/documents", headers=preflight),
     ):
         check_problem(given, 403, "serve_origin", origin=origin)
         assert not [name for name in given.headers if name.startswith("access-control")]
-    assert not (small.settings.data_folder / "articles").exists()
+    assert not (shared.settings.data_folder / "articles").exists()
 
 
-def test_a_page_of_the_server_itself_may_ask(small: Small) -> None:
-    own = {"origin": small.address}
-    assert small.client.post("/api/ask", json=ASKED, headers=own).status_code == 200
+def test_a_page_of_the_server_itself_may_ask(shared: Small) -> None:
+    own = {"origin": shared.address}
+    assert shared.client.post("/api/ask", json=ASKED, headers=own).status_code == 200
 
 
 def test_one_page_elsewhere_is_let_in_and_no_other(start: Starter) -> None:

@@ -1,6 +1,6 @@
 """The description of the endpoint, and whether it does what that says: tried by schemathesis, over real sockets.
 
-`make test` tries a few of each; SOURCIER cannot be misspelt here, so the number is asked of SCHEMATHESIS_EXAMPLES.
+`make test` tries a few of each operation; SCHEMATHESIS_EXAMPLES=200 many.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 
 @pytest.fixture
-def description(small: Small) -> Any:
-    return small.client.get("/openapi.json").json()
+def description(shared: Small) -> Any:
+    return shared.client.get("/openapi.json").json()
 
 
 def test_whoever_has_the_description_and_a_token_gets_what_it_says(start: Starter, tmp_path: Path) -> None:
