@@ -170,6 +170,21 @@ def test_what_is_no_json_is_said(shared: Small, body: bytes) -> None:
     assert given.json()["code"] in ("serve_json", "serve_invalid")
 
 
+def test_nothing_says_where_files_lie_on_the_server(shared: Small) -> None:
+    given = [
+        shared.client.post("/api/ask", json={"question": QUESTIONS[1]}),
+        shared.client.post("/api/search", json={"question": QUESTIONS[1]}),
+        shared.client.post("/api/check", json={"text": "The mayor closed the road."}),
+        shared.client.get("/api/documents"),
+        shared.client.get("/api/documents/flood.md"),
+        shared.client.get("/openapi.json"),
+    ]
+    assert {one.status_code for one in given} == {200}
+    for one in given:
+        assert str(shared.settings.index.parent) not in one.text
+        assert "origin" not in one.text
+
+
 def test_paths_and_methods_that_are_not_there(shared: Small) -> None:
     check_problem(shared.client.get("/nothing"), 404, "serve_no_path", path="/nothing")
     refused = shared.client.get("/api/ask")
