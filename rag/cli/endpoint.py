@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from rag.cli.starting import index_option, start
-from rag.errors import UsageError
 
 _GRACE = 60
 """Seconds that requests have to end when the server is told to."""
@@ -32,16 +31,15 @@ def serve(index: Path | None, port: int, address: str, hosts: tuple[str, ...], o
     Until a token is made (sourcier token add), whoever is on this machine may ask and change the articles; from then
     on every request needs one. /docs describes it.
     """
-    from rag.access import Tokens
+    from rag.http.listening import Listening, check_access
     from rag.http.server import address_of, listen
     from rag.http.server import serve as run
-    from rag.serve.app import Listening, create_app
+    from rag.serve.app import create_app
     from rag.service import Service
 
     settings, terminal = start(index)
     listening = Listening(address, hosts, open_access)
-    if listening.reached and not open_access and not Tokens(settings.data_folder).needed:
-        raise UsageError("serve_exposed", address=", ".join((address, *hosts)))
+    check_access(settings, listening)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     with listen(address, port) as socket:
         terminal.warn("serving", address=address_of(socket))

@@ -54,8 +54,9 @@ def mcp(index: Path | None, write: bool, over_http: bool, **listening: Any) -> i
         serve_stdio(make_server(room, write=write, waits=False))
         return 0
 
+    from rag.http.listening import Listening, check_access
     from rag.http.server import address_of, listen, serve
-    from rag.mcp.http import PATH, Listening, check_access, http_app
+    from rag.mcp.http import PATH, http_app
 
     port = listening.pop("port")
     where = Listening(**listening)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from mcp.server.lowlevel import Server
@@ -10,9 +9,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.types import ASGIApp
 
 from rag.access import Tokens
-from rag.errors import UsageError
 from rag.http.gate import Door, Gate, door_hosts
-from rag.people import is_loopback
+from rag.http.listening import HERE, Listening
 from rag.settings import Settings
 
 PATH = "/mcp"
@@ -23,21 +21,7 @@ _NOWHERE = "-"
 """No path begins so: there is nothing here that may be seen without a token where one is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where it is served: the address, further names by which it is reached, and whether everybody is let in."""
-
-    address: str = "127.0.0.1"
-    hosts: tuple[str, ...] = ()
-    open_access: bool = False
-
-    @property
-    def reached(self) -> bool:
-        """Whether others than this machine reach it."""
-        return not all(map(is_loopback, (self.address, *self.hosts)))
-
-
-def http_app(server: Server[Any], settings: Settings, listening: Listening = Listening()) -> ASGIApp:
+def http_app(server: Server[Any], settings: Settings, listening: Listening = HERE) -> ASGIApp:
     """The server as an ASGI application. It keeps no session, so that any number of clients is served.
 
     The gate sees to tokens, to names and pages that are not its own (DNS rebinding), and to sizes.
@@ -60,9 +44,3 @@ def http_app(server: Server[Any], settings: Settings, listening: Listening = Lis
         most=lambda _, __: MOST_BYTES,
     )
     return Gate(inner, door, settings)
-
-
-def check_access(settings: Settings, listening: Listening) -> None:
-    """That nobody is let in by accident. Raises UsageError."""
-    if listening.reached and not listening.open_access and not Tokens(settings.data_folder).needed:
-        raise UsageError("serve_exposed", address=", ".join((listening.address, *listening.hosts)))

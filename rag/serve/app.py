@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
@@ -18,8 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag.access import Tokens
 from rag.errors import SourcierError
 from rag.http.gate import Door, Gate, door_hosts, guarded
+from rag.http.listening import HERE, Listening
 from rag.ingest.read.base import MIB
-from rag.people import is_loopback
 from rag.serve.answerers import Answerers
 from rag.serve.api import questions
 from rag.serve.article import pages
@@ -42,21 +41,7 @@ quotation with its exact place; what is not supported is shown as such."""
 _BEARER = "The secret of a token (sourcier token add NAME). Where no token was ever made, nobody needs one."
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where it is served: the address, further names by which it is reached, and whether everybody is let in."""
-
-    address: str = "127.0.0.1"
-    hosts: tuple[str, ...] = ()
-    open_access: bool = False
-
-    @property
-    def reached(self) -> bool:
-        """Whether others than this machine reach it."""
-        return not all(map(is_loopback, (self.address, *self.hosts)))
-
-
-def create_app(service: Service, listening: Listening = Listening()) -> ASGIApp:
+def create_app(service: Service, listening: Listening = HERE) -> ASGIApp:
     """The endpoint over a service. The models are loaded when it starts."""
     settings = service.settings
     gate = Gate(_inner(service), _door(settings, listening), settings)

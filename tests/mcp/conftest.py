@@ -22,8 +22,9 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, TextContent, Tool
 from starlette.types import ASGIApp
 
+from rag.http.listening import Listening
 from rag.indexing import IngestRequest, ingest
-from rag.mcp.http import Listening, http_app
+from rag.mcp.http import http_app
 from rag.mcp.room import Room
 from rag.mcp.server import make_server
 from rag.messages import Language

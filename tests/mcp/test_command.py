@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.access import Tokens
-from rag.mcp.http import Listening, check_access
+from rag.http.listening import Listening, check_access
 from rag.settings import Settings, load_settings
 from tests.command import sourcier
 from tests.mcp.conftest import Connect, command, environment

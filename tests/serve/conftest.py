@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from rag.access import Role, Tokens
+from rag.http.listening import Listening
 from rag.indexing import IngestRequest, ingest
 from rag.ports import Embedder
-from rag.serve.app import Listening
 from rag.service import Service
 from rag.settings import Settings, load_settings
 from tests.doubles import HashEmbedder

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from rag.serve.app import Listening, create_app
+from rag.http.listening import Listening
+from rag.serve.app import create_app
 from rag.service import Service
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from rag.access import Tokens
 from rag.http.gate import door_hosts
-from rag.serve.app import Listening
+from rag.http.listening import Listening
 from tests.serve.conftest import Small, Starter, client_of
 from tests.serve.problem import CLOSED, check_problem
 from tests.shelves import QUESTIONS
