@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from rag.mcp.filters import Filtered
 from rag.mcp.room import Room
-from rag.mcp.shapes import AskResult, CheckResult, SearchResult
 from rag.mcp.texts import asked_text, hits_text
 from rag.mcp.tool import Arguments, Offer, Told, listed
 from rag.ports import Stop
+from rag.shapes import AnswerShape, ChecksShape, HitsShape
 from rag.types import Turn
 
 _MOST_TURNS = 100
@@ -98,7 +98,7 @@ ASK = Offer(
         "established by its quotation."
     ),
     takes=Ask,
-    returns=AskResult,
+    returns=AnswerShape,
     work=_ask,
     computes=True,
 )
@@ -113,7 +113,7 @@ SEARCH = Offer(
         "around a passage."
     ),
     takes=Search,
-    returns=SearchResult,
+    returns=HitsShape,
     work=_search,
     computes=True,
 )
@@ -128,7 +128,7 @@ CHECK = Offer(
         "otherwise. Takes about a second for a few sentences: check long texts in parts."
     ),
     takes=Check,
-    returns=CheckResult,
+    returns=ChecksShape,
     work=_check,
     computes=True,
 )

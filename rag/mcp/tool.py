@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.errors import SourcierError, UsageError
 from rag.mcp.room import Room
-from rag.mcp.shapes import Shape
 from rag.ports import Stop
+from rag.shapes import Shape
 
 
 class Arguments(BaseModel):

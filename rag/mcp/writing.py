@@ -10,10 +10,11 @@ from rag.errors import DocumentError, IndexBusyError, UsageError
 from rag.mcp.filters import Date, read_date
 from rag.mcp.reading import info_json
 from rag.mcp.room import Articles, Room
-from rag.mcp.shapes import Article, Removed
+from rag.mcp.shapes import Removed
 from rag.mcp.texts import info_text
 from rag.mcp.tool import Arguments, Offer, Told
 from rag.ports import Stop
+from rag.shapes import ArticleShape
 
 
 class AddArticle(Arguments):
@@ -100,7 +101,7 @@ ADD_ARTICLE = Offer(
         "It never replaces an article."
     ),
     takes=AddArticle,
-    returns=Article,
+    returns=ArticleShape,
     work=_add,
     reads=False,
 )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from collections.abc import Generator
+from contextlib import aclosing
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from rag.build import Sourcier
+from rag.events import Answered
+from rag.http.leaving import first_for
+from rag.http.watch import LEFT
+from rag.ports import Stop
 from rag.render_check import statements_json
 from rag.render_json import answer_json, hits_json
 from rag.serve.answerers import Answerers
-from rag.serve.shapes import AnswerShape, AskGiven, CheckGiven, ChecksShape, FilterGiven, HitsShape, SearchGiven
+from rag.serve.shapes import AskGiven, CheckGiven, FilterGiven, SearchGiven
 from rag.serve.statuses import NO_MODEL, READING
+from rag.shapes import AnswerShape, ChecksShape, HitsShape
 from rag.types import Filter, Turn
+
+_ASK = "/api/ask"
 
 
 def questions(answerers: Answerers) -> APIRouter:
@@ -19,19 +30,12 @@ def questions(answerers: Answerers) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"], responses=READING)
 
     @router.post("/ask", summary="Answer a question", responses={200: {"model": AnswerShape}, **NO_MODEL})
-    async def ask(given: AskGiven) -> Response:
+    async def ask(request: Request, given: AskGiven) -> Response:
         """In sentences that are quoted from the articles or, with a chat model, checked against them."""
-
-        def answer() -> Response:
-            chosen = answerers.choose(given.model, strict=given.strict)
-            where = checked_filter(given.filter, chosen.sourcier)
-            asking = chosen.asking.filtered(where) if where else chosen.asking
-            turns = [turn.typed() for turn in given.conversation]
-            question = [*turns, Turn("user", given.question)] if turns else given.question
-            return JSONResponse(answer_json(asking.ask(question)))
-
         answerers.check(given.model)
-        return await answerers.work_of(given.model).run(answer)
+        told = answerers.work_of(given.model).each(partial(_answer, answerers, given))
+        async with aclosing(told):
+            return await first_for(request, told) or Response(status_code=LEFT)
 
     @router.post("/search", summary="Find passages", responses={200: {"model": HitsShape}})
     async def search(given: SearchGiven) -> Response:
@@ -45,17 +49,37 @@ def questions(answerers: Answerers) -> APIRouter:
         return await answerers.work.run(found)
 
     @router.post("/check", summary="Check a text", responses={200: {"model": ChecksShape}})
-    async def check(given: CheckGiven) -> Response:
+    async def check(request: Request, given: CheckGiven) -> Response:
         """Each sentence gets a verdict and the quotations that support or contradict it."""
-
-        def checked() -> Response:
-            sourcier = answerers.current()
-            statements = sourcier.checker.check(given.text, checked_filter(given.filter, sourcier))
-            return JSONResponse(statements_json(statements))
-
-        return await answerers.work_of_checks.run(checked)
+        told = answerers.work_of_checks.each(partial(_checked, answerers, given))
+        async with aclosing(told):
+            return await first_for(request, told) or Response(status_code=LEFT)
 
     return router
+
+
+def _answer(answerers: Answerers, given: AskGiven, left: Stop) -> Generator[Response]:
+    """One answer. `left` ends a chat model's writing."""
+    chosen = answerers.choose(given.model, strict=given.strict)
+    where = checked_filter(given.filter, chosen.sourcier)
+    asking = chosen.asking.filtered(where) if where else chosen.asking
+    turns = [turn.typed() for turn in given.conversation]
+    question = [*turns, Turn("user", given.question)] if turns else given.question
+    for event in asking.stream(question, left):
+        if isinstance(event, Answered):
+            answerers.metrics.answered(_ASK, event.answer)
+            yield JSONResponse(answer_json(event.answer))
+
+
+def _checked(answerers: Answerers, given: CheckGiven, left: Stop) -> Generator[Response]:
+    """All statements at once; nothing where `left` says that nobody waits for the rest."""
+    sourcier = answerers.current()
+    statements = []
+    for statement in sourcier.checker.each(given.text, checked_filter(given.filter, sourcier)):
+        if left():
+            return
+        statements.append(statement)
+    yield JSONResponse(statements_json(statements))
 
 
 def checked_filter(given: FilterGiven, sourcier: Sourcier) -> Filter | None:

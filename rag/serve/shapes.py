@@ -1,4 +1,4 @@
-"""What our own API takes and gives. What it gives is `rag.render_json`'s; these classes describe it to others."""
+"""What our own API takes, and what it alone gives; answers, hits and checks are `rag.shapes`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from rag.filtering import Wanted
-from rag.types import Filter, Turn, Verdict
+from rag.shapes import ArticleShape, Shape
+from rag.types import Filter, Turn
 
 MOST_TURNS = 200
 """Turns of a conversation that are taken. Follow-ups look at the last few."""
@@ -97,119 +98,7 @@ class CheckGiven(Given):
     filter: FilterGiven = Field(default=EVERYTHING, description="which articles are searched")
 
 
-class CitationShape(BaseModel):
-    """The exact place that a statement stands on: `text[start:end]` of the article is the quotation, in code points."""
-
-    marker: int = Field(description="the number that the reader is shown, from 1")
-    document_id: str
-    title: str
-    source: str
-    date: str | None
-    url: str
-    start: int
-    end: int
-    quote: str
-    language: str
-    verdict: Verdict
-    missing: list[str] = Field(description="names, numbers and dates of the statement that the quotation has not")
-    contradicts: bool = Field(description="the quotation speaks of the same thing and says otherwise")
-
-
-class CheckedShape(BaseModel):
-    """A sentence, what it stands on, and whether that supports it."""
-
-    text: str
-    verdict: Verdict
-    citations: list[CitationShape]
-
-
-class StatementShape(CheckedShape):
-    """A sentence of an answer."""
-
-    unknown_markers: list[str] = Field(description="markers that a chat model wrote and that stand for no passage")
-
-
-class DuplicateShape(BaseModel):
-    """A passage that says the same."""
-
-    document_id: str
-    passage_id: str
-    title: str
-    start: int
-    end: int
-
-
-class HitShape(DuplicateShape):
-    """A passage that was found."""
-
-    text: str
-    language: str
-    score: float = Field(description="the probability that it answers, as far as retrieval can tell")
-    duplicates: list[DuplicateShape]
-
-
-class PlaceShape(BaseModel):
-    """Where the words that answer stand."""
-
-    document_id: str
-    start: int
-    end: int
-    language: str
-
-
-class NoteShape(BaseModel):
-    """What a reader is to know of how an answer came about."""
-
-    kind: str
-    text: str
-
-
-class AnswerShape(BaseModel):
-    """An answer, or an abstention: then there are no statements, and `nearest` supports nothing."""
-
-    question: str
-    searched: str = Field(description="what was searched for: the question, with what it left out")
-    language: str
-    abstained: bool = Field(description="the articles do not answer")
-    answer: str
-    short_answer: str | None
-    short_answer_place: PlaceShape | None
-    statements: list[StatementShape]
-    nearest: list[CitationShape]
-    hits: list[HitShape]
-    confidence: float
-    answerer: str
-    model: str | None
-    notes: list[NoteShape]
-    timings_ms: dict[str, float]
-
-
-class HitsShape(BaseModel):
-    """Passages, best first."""
-
-    hits: list[HitShape]
-
-
-class ChecksShape(BaseModel):
-    """The sentences of a text in their order; what states nothing is left out."""
-
-    statements: list[CheckedShape]
-
-
-class ArticleShape(BaseModel):
-    """What is known of an article."""
-
-    document_id: str
-    title: str
-    language: str
-    date: str | None
-    source: str
-    url: str
-    characters: int
-    passages: int
-
-
-class ArticlesShape(BaseModel):
+class ArticlesShape(Shape):
     """A part of the list of articles, which is by title."""
 
     total: int = Field(description="articles that match")
@@ -223,7 +112,7 @@ class TextShape(ArticleShape):
     text: str
 
 
-class FailedShape(BaseModel):
+class FailedShape(Shape):
     """A file, or an article in one, that cannot be read."""
 
     name: str
@@ -232,7 +121,7 @@ class FailedShape(BaseModel):
     hint: str
 
 
-class ReportShape(BaseModel):
+class ReportShape(Shape):
     """What came of files that were added."""
 
     added: int
@@ -244,13 +133,13 @@ class ReportShape(BaseModel):
     documents: list[str] = Field(description="ids of the articles that are in those files now")
 
 
-class RemovedShape(BaseModel):
+class RemovedShape(Shape):
     """The articles that left."""
 
     removed: list[str]
 
 
-class OpenAIErrorShape(BaseModel):
+class OpenAIErrorShape(Shape):
     """An error as OpenAI's clients read it."""
 
     message: str
@@ -259,7 +148,7 @@ class OpenAIErrorShape(BaseModel):
     code: str
 
 
-class ProblemShape(BaseModel):
+class ProblemShape(Shape):
     """What is wrong, and what to do (RFC 9457)."""
 
     type: str

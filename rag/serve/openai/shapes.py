@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.serve.shapes import EVERYTHING, AnswerShape, FilterGiven, Given, Text
+from rag.serve.shapes import EVERYTHING, FilterGiven, Given, Text
+from rag.shapes import AnswerShape
 
 _MOST_MESSAGES = 1000
 
