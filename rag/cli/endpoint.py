@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rag.cli.starting import index_option, start
+
+if TYPE_CHECKING:
+    from rag.http.logs import Kind
 
 _GRACE = 60
 """Seconds that requests have to end when the server is told to."""
@@ -25,23 +29,32 @@ _GRACE = 60
     help="Name by which programs reach it, as behind a reverse proxy; others are turned away. Repeatable.",
 )  # fmt: skip
 @click.option("--open", "open_access", is_flag=True, help="Let in whoever reaches it, without a token.")
-def serve(index: Path | None, port: int, address: str, hosts: tuple[str, ...], open_access: bool) -> int:
+@click.option(
+    "--log", default="text", show_default=True, type=click.Choice(["text", "json"]),
+    help="What stderr says: text, warnings and errors; json, one object a line, each request too.",
+)  # fmt: skip
+def serve(index: Path | None, port: int, log: Kind, **listening: Any) -> int:
     """Answer other programs over HTTP: an API, and an endpoint that speaks as OpenAI's does.
 
     Until a token is made (sourcier token add), whoever is on this machine may ask and change the articles; from then
-    on every request needs one. /docs describes it.
+    on every request needs one. /docs describes it; /healthz, /readyz and /metrics are for those who watch over it.
     """
     from rag.http.listening import Listening, check_access
+    from rag.http.logs import set_up
     from rag.http.server import address_of, listen
     from rag.http.server import serve as run
     from rag.serve.app import create_app
     from rag.service import Service
 
     settings, terminal = start(index)
-    listening = Listening(address, hosts, open_access)
-    check_access(settings, listening)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    with listen(address, port) as socket:
-        terminal.warn("serving", address=address_of(socket))
-        run(create_app(Service(settings), listening), socket, _GRACE)
+    where = Listening(**listening)
+    check_access(settings, where)
+    set_up(log)
+    with listen(where.address, port) as socket:
+        place = address_of(socket)
+        if log == "json":
+            logging.getLogger("sourcier.serve").info("serving", extra={"event": "serving", "facts": {"address": place}})
+        else:
+            terminal.warn("serving", address=place)
+        run(create_app(Service(settings), where), socket, _GRACE)
     return 0

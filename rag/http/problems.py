@@ -21,6 +21,7 @@ from rag.errors import (
     SourcierError,
     UsageError,
 )
+from rag.http.logs import REQUEST_ID
 from rag.messages import Language
 from rag.settings import Settings
 
@@ -40,6 +41,9 @@ _OF_KEYS: dict[str, int] = {
     "serve_too_large": 413,
     "serve_host": 421,
     "serve_busy": 503,
+    "serve_late": 503,
+    "serve_loading": 503,
+    "serve_not_ready": 503,
     "serve_rate": 429,
     "serve_no_token": 401,
     "serve_bad_token": 401,
@@ -94,6 +98,8 @@ def problem_json(error: SourcierError, language: Language, path: str, status: in
         "hint": hint,
         "code": error.key,
     }
+    if asked := REQUEST_ID.get():
+        found["request_id"] = asked
     if path.startswith(OPENAI):
         kind = "invalid_request_error" if status < 500 else "server_error"
         found["error"] = {"message": f"{message} {hint}".strip(), "type": kind, "param": None, "code": error.key}

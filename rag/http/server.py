@@ -37,8 +37,9 @@ def address_of(listening: socket.socket) -> str:
 def serve(app: ASGIApp, listening: socket.socket, grace: int) -> None:
     """Runs until a signal ends it. Requests that have begun have so many seconds to end."""
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=grace
-    )
+        app, log_config=None, log_level="warning", access_log=False, server_header=False,
+        timeout_graceful_shutdown=grace,
+    )  # fmt: skip
     _Server(config).run(sockets=[listening])
 
 

@@ -76,6 +76,24 @@ SERVE: Messages = {
         "en": ("Too many requests are waiting.", "Try again in a moment."),
         "fr": ("Trop de requêtes attendent.", "Réessayez dans un instant."),
     },
+    "serve_late": {
+        "en": ("The request was not answered within {limit} s.", "Try again in a moment, or ask for less at once."),
+        "fr": (
+            "La requête n’a pas eu de réponse en {limit} s.",
+            "Réessayez dans un instant, ou demandez moins à la fois.",
+        ),
+    },
+    "serve_loading": {
+        "en": ("The model and the index are still being loaded.", "Try again in a moment."),
+        "fr": ("Le modèle et l’index sont encore en cours de chargement.", "Réessayez dans un instant."),
+    },
+    "serve_not_ready": {
+        "en": ("The articles cannot be asked now: {reason}.", "The log of the server has more."),
+        "fr": (
+            "Les articles ne peuvent pas être interrogés pour l’instant : {reason}.",
+            "Le journal du serveur en dit plus.",
+        ),
+    },
     "serve_too_large": {
         "en": ("The request has more than {limit} MB.", "Send less at once."),
         "fr": ("La requête dépasse {limit} Mo.", "Envoyez-en moins à la fois."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from rag.answer.extractive import EXTRACTIVE
 from rag.asking import Asking
 from rag.build import Sourcier
 from rag.errors import UsageError
 from rag.http.work import WRITING, Work
+from rag.serve.metrics import Metrics
 from rag.service import Service
 
 DEFAULT = "sourcier"
@@ -30,9 +32,20 @@ class Answerers:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.work = Work()
-        self.changes = Work(threads=1)
-        self._writing = Work(WRITING)
+        self.metrics = Metrics()
+        seconds = service.settings.request_seconds
+        self.work = Work(seconds=seconds)
+        self.changes = Work(threads=1, seconds=seconds)
+        self.looking = Work(threads=1, seconds=seconds)
+        self._writing = Work(WRITING, seconds=seconds)
+        self._opened: Sourcier | None = None
+        kinds = {"questions": self.work, "changes": self.changes, "chat_models": self._writing}
+        self.metrics.waiting({name: partial(_waiting, work) for name, work in kinds.items()})
+
+    @property
+    def opened(self) -> bool:
+        """Whether an index was opened and can be asked."""
+        return self._opened is not None
 
     @property
     def names(self) -> list[str]:
@@ -63,7 +76,7 @@ class Answerers:
 
     def current(self) -> Sourcier:
         """The index as it is set to be asked. Raises SourcierError."""
-        return self.service.open(_noted)
+        return self._noticed(self.service.open(_noted))
 
     def choose(self, name: str, *, strict: bool = False) -> Chosen:
         """Raises UsageError for a name that nobody has, and SourcierError as opening does."""
@@ -80,13 +93,24 @@ class Answerers:
     def reopen(self) -> None:
         """Has the next question asked of what has just been published. Raises SourcierError."""
         if self.service.is_loaded:
-            self.service.open(_noted, newest=True)
+            self._noticed(self.service.open(_noted, newest=True))
 
     def close(self) -> None:
         """Ends once all that was begun has ended."""
         self.work.close()
         self.changes.close()
+        self.looking.close()
         self._writing.close()
+
+    def _noticed(self, sourcier: Sourcier) -> Sourcier:
+        if sourcier is not self._opened:
+            self._opened = sourcier
+            self.metrics.opened(sourcier)
+        return sourcier
+
+
+def _waiting(work: Work) -> int:
+    return work.waiting
 
 
 def _noted(what: str) -> None:

@@ -18,12 +18,14 @@ from rag.access import Tokens
 from rag.errors import SourcierError
 from rag.http.gate import Door, Gate, door_hosts, guarded
 from rag.http.listening import HERE, Listening
+from rag.http.watch import HEADER, Watch
 from rag.ingest.read.base import MIB
 from rag.serve.answerers import Answerers
 from rag.serve.api import questions
 from rag.serve.article import pages
 from rag.serve.documents import articles, curating
 from rag.serve.errors import handle_problems
+from rag.serve.health import METRICS, PROBES, health
 from rag.serve.links import PATH, Links
 from rag.serve.openai.chat import chat
 from rag.serve.pages import PUBLIC, offline_pages
@@ -43,11 +45,19 @@ _BEARER = "The secret of a token (sourcier token add NAME). Where no token was e
 
 def create_app(service: Service, listening: Listening = HERE) -> ASGIApp:
     """The endpoint over a service. The models are loaded when it starts."""
-    settings = service.settings
-    gate = Gate(_inner(service), _door(settings, listening), settings)
+    answerers = Answerers(service)
+    door = _door(service.settings, listening)
+    gate = _for_pages(Gate(_inner(answerers), door, service.settings), service.settings)
+    return Watch(gate, service.settings, answerers.metrics, probes=(*PROBES, METRICS))
+
+
+def _for_pages(gate: ASGIApp, settings: Settings) -> ASGIApp:
+    """With what browsers want to know before scripts of a page elsewhere may ask."""
     if not settings.cors_origins:
         return gate
-    for_pages = CORSMiddleware(gate, settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
+    for_pages = CORSMiddleware(
+        gate, settings.cors_origins, allow_methods=["*"], allow_headers=["*"], expose_headers=[HEADER]
+    )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         known = scope["type"] == "http" and Headers(scope=scope).get("origin") in settings.cors_origins
@@ -59,8 +69,8 @@ def create_app(service: Service, listening: Listening = HERE) -> ASGIApp:
     return app
 
 
-def _inner(service: Service) -> FastAPI:
-    answerers = Answerers(service)
+def _inner(answerers: Answerers) -> FastAPI:
+    settings = answerers.service.settings
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -76,12 +86,13 @@ def _inner(service: Service) -> FastAPI:
         title="Sourcier", version=version("sourcier"), description=_DESCRIPTION, lifespan=life, docs_url=None,
         redoc_url=None, dependencies=[Depends(HTTPBearer(auto_error=False, description=_BEARER))],
     )  # fmt: skip
-    links = Links(service.settings.data_folder)
+    links = Links(settings.data_folder)
     for router in (questions(answerers), articles(answerers), curating(answerers), pages(answerers, links)):
         app.include_router(router)
     app.include_router(chat(answerers, links), responses={**READING, **NO_MODEL})
     offline_pages(app)
-    handle_problems(app, service.settings)
+    health(app, answerers)
+    handle_problems(app, settings)
     return app
 
 

@@ -40,8 +40,7 @@ def handle_problems(app: FastAPI, settings: Settings) -> None:
         assert isinstance(error, HTTPException)
         return told(request, _of_status(request, error))
 
-    async def internal(request: Request, error: Exception) -> JSONResponse:
-        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+    async def internal(request: Request, error: Exception) -> JSONResponse:  # the watch logs it
         return told(request, SourcierError("serve_internal", kind=type(error).__name__))
 
     app.add_exception_handler(SourcierError, ours)

@@ -9,7 +9,9 @@ from pathlib import Path
 import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
+
+from rag.serve.health import PROBES
 
 _STATIC = Path(fastapi_offline.__file__).parent / "static"
 _FILES = {
@@ -18,7 +20,7 @@ _FILES = {
     "redoc.standalone.js": "text/javascript",
     "favicon.png": "image/png",
 }
-PUBLIC = ("/healthz", "/docs", "/redoc", "/openapi.json", *(f"/docs/{name}" for name in _FILES))
+PUBLIC = (*PROBES, "/docs", "/redoc", "/openapi.json", *(f"/docs/{name}" for name in _FILES))
 """What shows nothing of the articles, and is shown to everybody."""
 _LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
 """What Redoc would load from elsewhere. Swagger UI would ask a validator."""
@@ -29,11 +31,7 @@ _POLICY = (
 
 
 def offline_pages(app: FastAPI) -> None:
-    """`/docs`, `/redoc`, and `/healthz`, which says that the process is there."""
-
-    @app.get("/healthz", include_in_schema=False)
-    async def alive() -> Response:
-        return PlainTextResponse("ok\n")
+    """`/docs` and `/redoc`."""
 
     @app.get("/docs", include_in_schema=False)
     async def swagger() -> Response:

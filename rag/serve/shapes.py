@@ -157,4 +157,5 @@ class ProblemShape(Shape):
     detail: str
     hint: str
     code: str
+    request_id: str = Field(default="", description="as the header X-Request-ID and the log of the server have it")
     error: OpenAIErrorShape | None = Field(default=None, description="under /v1 alone")

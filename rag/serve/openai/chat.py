@@ -17,6 +17,7 @@ from rag.errors import SourcierError
 from rag.events import Answered, Event, Found, Restarted, Settled
 from rag.http.leaving import first_for
 from rag.http.problems import language_of, problem_json
+from rag.http.watch import LEFT
 from rag.llm.tokens import PER_MESSAGE, count_tokens
 from rag.render_json import answer_json
 from rag.serve.answerers import Answerers
@@ -28,8 +29,7 @@ from rag.serve.openai.written import Link, Written, whole
 from rag.types import Answer, Citation, Filter, Turn
 
 _STARTED = int(time.time())
-_LEFT = 499
-"""The status of what nobody waits for any more: it is not sent."""
+_CHAT = "/v1/chat/completions"
 
 
 def chat(answerers: Answerers, links: Links) -> APIRouter:
@@ -66,12 +66,13 @@ def chat(answerers: Answerers, links: Links) -> APIRouter:
         asked = Asked(answerers, given, turns(given.messages), link)
         work = answerers.work_of(given.model)
         if not given.stream:
-            return await first_for(request, work.each(asked.response)) or Response(status_code=_LEFT)
+            async with aclosing(work.each(asked.response)) as whole_ones:
+                return await first_for(request, whole_ones) or Response(status_code=LEFT)
         told = work.each(asked.events)
         # What is wrong with a question is an error with its status, not a stream that breaks off.
         first = await first_for(request, told)
         if first is None:
-            return Response(status_code=_LEFT)
+            return Response(status_code=LEFT)
         language = language_of(request.headers, settings)
 
         async def events() -> AsyncIterator[str]:
@@ -106,6 +107,7 @@ class Asked:
         asking, where = self._asking()
         for event in asking.stream(self.turns, left):
             if isinstance(event, Answered):
+                self.answerers.metrics.answered(_CHAT, event.answer)
                 yield JSONResponse(self._completion(event.answer, where))
 
     def _completion(self, answer: Answer, where: Filter | None) -> dict[str, Any]:
@@ -135,6 +137,7 @@ class Asked:
                     yield self._chunk({"content": written.searched(event.searched)})
             assert written is not None, "a search comes first"
             if isinstance(event, Answered):
+                self.answerers.metrics.answered(_CHAT, event.answer)
                 yield from self._ending(written, event.answer, where)
             elif text := self._sent(written, event):
                 yield self._chunk({"content": text})
