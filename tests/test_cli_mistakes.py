@@ -152,7 +152,7 @@ def _edit_manifest(index: Path, **values: object) -> None:
 
 
 def _files(index: Path) -> list[Path]:
-    return [index / "manifest.json", *sorted((index / "generation-000001").iterdir())]
+    return [index / "manifest.json", *sorted((index / "generation-000001").glob("[!.]*"))]
 
 
 @pytest.mark.parametrize("arguments", READERS, ids=lambda a: a[0])

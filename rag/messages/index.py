@@ -42,21 +42,25 @@ INDEX: Messages = {
     "index_file_missing": {
         "en": (
             "The index in {path} is damaged: its file {file} is missing.",
-            "Make it again from the articles: sourcier ingest FOLDER --rebuild --index {path}",
+            "Mend it with: sourcier repair --index {path} — or make it again from the articles: "
+            "sourcier ingest FOLDER --rebuild --index {path}",
         ),
         "fr": (
             "L’index dans {path} est endommagé : son fichier {file} manque.",
-            "Refaites-le à partir des articles : sourcier ingest DOSSIER --rebuild --index {path}",
+            "Réparez-le avec : sourcier repair --index {path} — ou refaites-le à partir des articles : "
+            "sourcier ingest DOSSIER --rebuild --index {path}",
         ),
     },
     "index_file_changed": {
         "en": (
             "The index in {path} is damaged: its file {file} is not what was written.",
-            "Make it again from the articles: sourcier ingest FOLDER --rebuild --index {path}",
+            "Mend it with: sourcier repair --index {path} — or make it again from the articles: "
+            "sourcier ingest FOLDER --rebuild --index {path}",
         ),
         "fr": (
             "L’index dans {path} est endommagé : son fichier {file} n’est pas celui qui a été écrit.",
-            "Refaites-le à partir des articles : sourcier ingest DOSSIER --rebuild --index {path}",
+            "Réparez-le avec : sourcier repair --index {path} — ou refaites-le à partir des articles : "
+            "sourcier ingest DOSSIER --rebuild --index {path}",
         ),
     },
     "index_busy": {

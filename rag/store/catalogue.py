@@ -6,11 +6,10 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from rag.store.catalogue_schema import INFO, SCHEMA
-from rag.store.totals import are_right, change_totals, keep_totals, read_totals
+from rag.store.totals import change_totals, keep_totals, read_totals
 from rag.types import Document, DocumentInfo, Heading, Passage, Span
 
 _COMMIT_EVERY = 1000
@@ -127,6 +126,11 @@ class Catalogue:
         row = self._db.execute("SELECT file FROM documents WHERE id = ?", (document_id,)).fetchone()
         return None if row is None else str(row[0])
 
+    def hash_of(self, document_id: str) -> str | None:
+        """The content hash that the document was put in with, or None when there is no such document."""
+        row = self._db.execute("SELECT hash FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else str(row[0])
+
     def put_document(self, document: Document, file: str, passages: Sequence[Passage]) -> None:
         """Adds a document with its passages; one of the same id must have been removed before."""
         headings = json.dumps([[h.span.start, h.span.end, h.level] for h in document.headings])
@@ -230,15 +234,6 @@ class Catalogue:
         if row is None:
             raise KeyError(passage_id)
         return Passage(*row)
-
-
-def is_sound(path: Path) -> bool:
-    """Whether SQLite itself finds the file well formed, and its totals are right."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-            return bool(db.execute("PRAGMA quick_check").fetchone()[0] == "ok") and are_right(db)
-    except sqlite3.DatabaseError:
-        return False
 
 
 def _date(iso: str | None) -> dt.date | None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -23,14 +22,25 @@ from pathlib import Path
 
 from rag.errors import IndexDamagedError, IndexMissingError, SourcierError
 from rag.ports import LexicalIndex, VectorStore
-from rag.store.catalogue import Catalogue, is_sound
+from rag.store.catalogue import Catalogue
+from rag.store.generations import generations, is_published, leftovers, mark_published, published_after
 from rag.store.lexical import LexicalStore
 from rag.store.lock import write_fault
-from rag.store.manifest import Identity, Manifest, check_files, file_key, flush_folder, read_manifest, record
+from rag.store.manifest import (
+    COPY,
+    MANIFEST,
+    Identity,
+    Manifest,
+    check_files,
+    file_key,
+    flush_folder,
+    read_copy,
+    read_manifest,
+    record,
+)
+from rag.store.soundness import is_sound, is_true
 
 CATALOGUE = "catalogue.sqlite"
-_GENERATION = re.compile(r"generation-(\d{6,})")
-_LEFTOVER = re.compile(r"\.(building|manifest\.json)-.*")
 
 
 def _nothing(folder: Path) -> None:
@@ -93,24 +103,26 @@ class Index:
             raise IndexDamagedError("index_file_changed", path=path, file=manifest.folder) from error
         if counts != (manifest.documents, manifest.passages) or {len(vectors), len(lexical)} != {manifest.passages}:
             raise IndexDamagedError("index_file_changed", path=path, file=manifest.folder)
+        if published_after(path, manifest.generation):
+            raise IndexDamagedError("index_file_changed", path=path, file=MANIFEST)  # it is one of earlier
         return cls(path, manifest, catalogue, vectors, lexical)
 
     def verify(self) -> None:
-        """Checks every file by its hash, SQLite's own structure, and that passages and vectors are the same.
+        """Checks every file by its hash, the manifest by its copy, SQLite's own structure, that each document and each
+        passage is what it was when it was put in, and that passages and vectors are the same.
 
         Raises IndexDamagedError that names what is wrong.
         """
         check_files(self.path, self.manifest, full=True)
-        damaged = IndexDamagedError("index_file_changed", path=self.path, file=self.manifest.folder)
-        if not is_sound(self.path / self.manifest.folder / CATALOGUE):
-            raise damaged
+        folder = self.path / self.manifest.folder
+        if read_copy(folder) != (self.manifest if COPY in self.manifest.files else None):
+            raise IndexDamagedError("index_file_changed", path=self.path, file=MANIFEST)
+        if not (is_sound(folder / CATALOGUE) and is_true(self.catalogue)):
+            file = f"{self.manifest.folder}/{CATALOGUE}"
+            raise IndexDamagedError("index_file_changed", path=self.path, file=file)
         passages = {name for name, _ in self.catalogue.passage_languages()}
         if not passages == self.vectors.ids() == self.lexical.ids():
-            raise damaged
-        for document, _ in self.catalogue.documents():
-            for passage in self.catalogue.passages_of(document.id):
-                if document.text[passage.start : passage.end] != passage.text:
-                    raise damaged
+            raise IndexDamagedError("index_file_changed", path=self.path, file=self.manifest.folder)
 
     def is_current(self) -> bool:
         """Whether nothing newer was published. False as well when the index is gone."""
@@ -169,6 +181,15 @@ class IndexWriter:
         """Puts another store, of the same passages, in the place of the one there is."""
         self.vectors, self._current_folder, self._records = vectors, saved_in, {}
 
+    def take_catalogue(self, file: Path) -> None:
+        """Puts a copy of another catalogue in the place of the one there is. Raises IndexFault."""
+        self.catalogue.close()
+        try:
+            shutil.copyfile(file, self._work / CATALOGUE)
+            self.catalogue = Catalogue.writable(self._work / CATALOGUE)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise write_fault(self.path, error) from error
+
     def is_consistent(self) -> bool:
         """Whether catalogue and stores agree; they do not where an interruption fell into a change."""
         return self._whole and self.catalogue.counts()[1] == len(self.vectors) == len(self.lexical)
@@ -191,9 +212,11 @@ class IndexWriter:
             # What a link leads to has its record already.
             known = {name: self._records.get(file_key(staged / name)) for name in names}
             manifest = replace(manifest, files={name: known[name] or record(staged / name) for name in names})
+            manifest = manifest.copied(staged)
             flush_folder(staged)
             staged.rename(folder)
             manifest.write(self.path)
+            mark_published(folder)
         except (OSError, sqlite3.Error) as error:
             raise write_fault(self.path, error) from error
         self._generation, self._current_folder = manifest.generation, folder
@@ -214,27 +237,21 @@ class IndexWriter:
 
     def _clear_leftovers(self) -> None:
         """Removes what a writer that was killed has left: the lock is ours, so nobody is using it."""
-        for entry in self.path.iterdir():
-            if _LEFTOVER.fullmatch(entry.name):
-                shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+        for entry in leftovers(self.path):
+            shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
         try:
             published = read_manifest(self.path).generation
         except SourcierError:
             return  # no word on which generations count: leave them to `publish`
-        for number, folder in self._generations():
-            if number > published:
+        for number, folder in generations(self.path):
+            if number > published and not is_published(folder):
                 self._discard(folder)
 
-    def _generations(self) -> Iterator[tuple[int, Path]]:
-        for entry in self.path.iterdir():
-            if match := _GENERATION.fullmatch(entry.name):
-                yield int(match[1]), entry
-
     def _highest(self) -> int:
-        return max((number for number, _ in self._generations()), default=0)
+        return max((number for number, _ in generations(self.path)), default=0)
 
     def _drop_old(self, keep: int) -> None:
-        for number, folder in self._generations():
+        for number, folder in generations(self.path):
             if number <= self._generation - keep:
                 self._discard(folder)
 

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ SCHEMA_VERSION = 3
 _READABLE = (2, 3)
 """In the second the vectors were one file; it is read as one large segment."""
 MANIFEST = "manifest.json"
+COPY = "generation.json"
+"""In the folder of a generation: its manifest once more, but for the record of this file itself."""
 FULL_CHECK_BYTES = 256 * 2**20
 """So much, the smallest files first, is checked by SHA-256 on opening (0.2 s); larger files by their sizes."""
 _HASHED = 4
@@ -97,6 +99,29 @@ class Manifest:
             os.fsync(file.fileno())
         own.replace(index / MANIFEST)
         flush_folder(index)
+
+    def copied(self, folder: Path) -> Manifest:
+        """Leaves a copy in a generation's folder, from which it can be made again; returns it with that file's record.
+
+        Versions that know nothing of the copy take it for one file more.
+        """
+        files = {name: known for name, known in self.files.items() if name != COPY}
+        (folder / COPY).write_text(json.dumps(asdict(replace(self, files=files)), ensure_ascii=False), encoding="utf-8")
+        return replace(self, files={**files, COPY: record(folder / COPY)})
+
+
+def read_copy(folder: Path) -> Manifest | None:
+    """The manifest by the copy in a generation's folder; None where there is none that can be read."""
+    path = folder / COPY
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw["schema_version"] not in _READABLE:
+            return None
+        manifest = _manifest(raw)
+        found = replace(manifest, files={**manifest.files, COPY: record(path)})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return found if found.folder == folder.name else None
 
 
 def read_manifest(index: Path) -> Manifest:

@@ -18,6 +18,7 @@ STORE = StoreKind(new=FaissStore, load=FaissStore.load)
 FILES = [
     "catalogue.sqlite",
     "columns.npz",
+    "generation.json",
     "lexical-columns.npz",
     "lexical-counts.npy",
     "lexical-keys.npy",

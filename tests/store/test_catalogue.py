@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.ingest.identify import scrub
-from rag.store.catalogue import Catalogue, is_sound
+from rag.store.catalogue import Catalogue
+from rag.store.soundness import is_sound
 from rag.types import Document, DocumentInfo, Heading, Passage, Span
 from tests.store.shelf import document, passages
 

@@ -62,7 +62,7 @@ def test_what_was_published_is_there(path: Path) -> None:
     assert index.is_current()
     manifest = index.manifest
     assert (manifest.generation, manifest.documents, manifest.passages) == (1, 2, 4)
-    assert sorted(manifest.files) == FILES == sorted(p.name for p in (path / manifest.folder).iterdir())
+    assert sorted(manifest.files) == FILES == sorted(p.name for p in (path / manifest.folder).glob("[!.]*"))
     assert sorted(p.name for p in path.iterdir()) == [manifest.folder, MANIFEST]
 
 

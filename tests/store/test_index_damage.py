@@ -6,6 +6,8 @@ import itertools
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from rag.errors import IndexDamagedError, IndexFault, IndexMismatchError
 from rag.store.index import Index, IndexWriter
 from rag.store.manifest import MANIFEST, SCHEMA_VERSION, Manifest, read_manifest, record
-from tests.store.shelf import FILES, FIRST, IDENTITY, SECOND, STORE, holds, publish, snapshot
+from tests.store.shelf import FILES, FIRST, IDENTITY, SECOND, STORE, document, holds, publish, snapshot
 
 NOTHING_ELSE = json.dumps({"schema_version": SCHEMA_VERSION}).encode()
 
@@ -176,6 +178,49 @@ def test_a_flipped_bit_of_the_manifest_is_a_fault_or_does_no_harm(data: st.DataO
         (one / MANIFEST).write_bytes(content)
 
 
+def test_a_manifest_of_earlier_is_no_way_back_that_nobody_sees(path: Path) -> None:
+    earlier = (path / MANIFEST).read_bytes()
+    publish(path, document("c", "Un troisième article."))
+    (path / MANIFEST).write_bytes(earlier)
+    assert damage(path).values["file"] == MANIFEST
+    with pytest.raises(IndexDamagedError):
+        IndexWriter(path, STORE, IDENTITY, fresh=False)
+    assert (path / "generation-000002" / "catalogue.sqlite").exists()
+
+
+def test_a_generation_that_was_never_published_is_no_damage(path: Path) -> None:
+    shutil.copytree(path / "generation-000001", path / "generation-000002")
+    (path / "generation-000002" / ".published").unlink()
+    assert holds(Index.open(path, STORE, IDENTITY), FIRST, SECOND)
+
+
+def test_a_manifest_that_says_something_else_than_its_copy_is_found(path: Path) -> None:
+    replace(read_manifest(path), created="2001-01-01T00:00:00+00:00").write(path)
+    with pytest.raises(IndexDamagedError) as caught:
+        Index.open(path, STORE, IDENTITY).verify()
+    assert caught.value.values["file"] == MANIFEST
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE documents SET text = replace(text, 'pont', 'mont')",
+        "UPDATE passages SET start = start + 1, end = end + 1 WHERE start = 0",
+    ],
+)
+def test_a_catalogue_that_was_changed_is_found_where_no_hash_tells(change: str, path: Path) -> None:
+    file = path / "generation-000001" / "catalogue.sqlite"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute(change)
+        db.commit()
+    manifest = read_manifest(path)
+    files = manifest.files | {"catalogue.sqlite": record(file)}
+    replace(manifest, files=files).copied(file.parent).write(path)
+    with pytest.raises(IndexDamagedError) as caught:
+        Index.open(path, STORE, IDENTITY).verify()
+    assert caught.value.values["file"] == "generation-000001/catalogue.sqlite"
+
+
 # another schema, another model, another chunker
 
 
@@ -231,7 +276,7 @@ def test_a_fresh_writer_minds_neither_damage_nor_mismatch(path: Path) -> None:
 
 
 def test_no_file_holds_a_pickle(path: Path) -> None:
-    files = [p for p in path.rglob("*") if p.is_file()]
+    files = [p for p in path.rglob("[!.]*") if p.is_file()]
     assert len(files) == 1 + len(FILES)
     assert not [p for p in files if p.read_bytes()[:1] == b"\x80"]
     for name in FILES:
@@ -250,7 +295,8 @@ def test_a_pickle_in_the_place_of_a_file_is_not_read(path: Path) -> None:
         manifest = read_manifest(path)
         (path / manifest.folder / name).write_bytes(harmful)
         accepting(path, manifest, name)
-        damage(path)
+        with pytest.raises(IndexDamagedError):
+            Index.open(path, STORE, IDENTITY).verify()
     assert not ran.exists()
 
 
