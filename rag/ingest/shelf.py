@@ -14,9 +14,10 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,10 @@ MAX_NAME = 160
 _NOT_IN_NAMES = frozenset('<>:"|?*')
 """What some system or other does not take in the name of a file."""
 
+_PART = ".part"
+"""What a file is called while it is being written. No file has that name afterwards."""
+ABANDONED = 24 * 3600.0
+"""Seconds after which nobody is writing any more what is not finished."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -102,12 +107,14 @@ class Shelf:
         name = safe_name(given)
         with writing(self.incoming):
             self.incoming.mkdir(parents=True, exist_ok=True)
+            clear_abandoned(place for place in self.incoming.iterdir() if not _whole(place))
             place = Path(tempfile.mkdtemp(dir=self.incoming))
             try:
-                with (place / name).open("wb") as stream:
+                with (place / _PART).open("wb") as stream:
                     stream.write(data)
                     stream.flush()
                     os.fsync(stream.fileno())
+                (place / _PART).rename(place / name)
             except OSError:
                 shutil.rmtree(place, ignore_errors=True)
                 raise
@@ -131,8 +138,22 @@ class Shelf:
         shutil.rmtree(staged.path.parent, ignore_errors=True)
 
     def left_over(self) -> list[Staged]:
-        """Files that were handed over to a server that then ended, or are being handed over now."""
-        return [Staged(path, path.name) for path in sorted(self.incoming.glob("*/*")) if path.is_file()]
+        """Files that were handed over in full to a server that then ended, or that is looking at them now."""
+        return [Staged(path, path.name) for place in sorted(self.incoming.glob("*")) for path in _whole(place)]
+
+
+def _whole(place: Path) -> list[Path]:
+    """The files in a folder of those that were handed over, without one that ends where the writing was broken off."""
+    return [path for path in sorted(place.glob("*")) if path.name != _PART and path.is_file()]
+
+
+def clear_abandoned(folders: Iterable[Path]) -> None:
+    """Removes those that nobody has touched for so long that whoever was filling them must have ended."""
+    before = time.time() - ABANDONED
+    for folder in folders:
+        with suppress(FileNotFoundError):  # another may clear up as well
+            if folder.lstat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def unreadable(staged: Staged, limits: ReadLimits) -> Problem | None:

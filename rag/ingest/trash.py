@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UsageError
-from rag.ingest.shelf import Shelf, flush, writing
+from rag.ingest.shelf import Shelf, clear_abandoned, flush, writing
 from rag.types import Document, Heading, Span
 
 KEPT = 20
@@ -65,6 +65,7 @@ class Trash:
         unfinished = deletion.folder.with_name(f".{deletion.folder.name}")
         with writing(self.folder):
             unfinished.mkdir(parents=True)
+            clear_abandoned(entry for entry in self.folder.iterdir() if entry.name.startswith("."))
             with (unfinished / _ARTICLES).open("w", encoding="utf-8") as stream:
                 json.dump(content, stream, ensure_ascii=True)  # a name may have bytes in it that are no text
                 stream.flush()
