@@ -41,6 +41,8 @@ from rag.store.manifest import (
 from rag.store.soundness import is_sound, is_true
 
 CATALOGUE = "catalogue.sqlite"
+_KEPT = 2
+"""Generations that stay: the current one, and the one before for readers that are still opening it."""
 
 
 def _nothing(folder: Path) -> None:
@@ -221,7 +223,7 @@ class IndexWriter:
             raise write_fault(self.path, error) from error
         self._generation, self._current_folder = manifest.generation, folder
         self._records = manifest.records(self.path)
-        self._drop_old(keep=2)
+        self._drop_old()
         return manifest
 
     def close(self) -> None:
@@ -244,15 +246,15 @@ class IndexWriter:
         except SourcierError:
             return  # no word on which generations count: leave them to `publish`
         for number, folder in generations(self.path):
-            if number > published and not is_published(folder):
+            if number <= published - _KEPT or (number > published and not is_published(folder)):
                 self._discard(folder)
 
     def _highest(self) -> int:
         return max((number for number, _ in generations(self.path)), default=0)
 
-    def _drop_old(self, keep: int) -> None:
+    def _drop_old(self) -> None:
         for number, folder in generations(self.path):
-            if number <= self._generation - keep:
+            if number <= self._generation - _KEPT:
                 self._discard(folder)
 
     def _discard(self, generation: Path) -> None:

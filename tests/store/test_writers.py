@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexBusyError, IndexFault
-from rag.store.index import Index
+from rag.store.index import Index, IndexWriter
 from rag.store.lock import write_lock
 from tests.conftest import ROOT
-from tests.store.shelf import FIRST, SECOND, STORE, document, holds, publish, snapshot
+from tests.store.shelf import FIRST, IDENTITY, SECOND, STORE, document, holds, publish, snapshot
 
 HOLD = """
 import sys
@@ -180,3 +181,18 @@ def test_a_writer_killed_anywhere_leaves_a_whole_index(place: str, path: Path) -
     generation = index.manifest.generation
     wanted = {f"generation-{n:06d}" for n in (generation, generation + 1)} | {"manifest.json"}
     assert {p.name for p in path.iterdir()} - {".lock"} == wanted
+
+
+def test_writers_killed_before_they_have_cleared_up_leave_no_more_and_more(path: Path) -> None:
+    for number in range(3):
+        before = path / Index.open(path, STORE).manifest.folder
+        shutil.copytree(before, path.parent / "kept")
+        publish(path, document(f"c{number}", "nouveau"))
+        publish(path, document(f"d{number}", "nouveau"))
+        (path.parent / "kept").rename(before)  # that writer was killed when it had switched, and before it cleared up
+    with write_lock(path, 0):
+        writer = IndexWriter(path, STORE, IDENTITY, fresh=False)  # which publishes nothing
+        generations = [entry.name for entry in path.iterdir() if entry.name.startswith("generation-")]
+        writer.close()
+    assert len(generations) == 2
+    assert Index.open(path, STORE).manifest.folder == max(generations)
