@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 AXE := tests/ui/axe/node_modules/axe-core/axe.min.js
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test test-browser test-milvus test-milvus-cluster injection check bench bench-scale eval-public fit fit-reader fit-check train lock screenshots clean
+.PHONY: run install test test-browser test-milvus test-milvus-cluster injection check bench bench-scale eval-public fit fit-reader fit-check train lock sbom audit screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -96,6 +96,24 @@ fit-check: $(INSTALLED)
 # Writes the versions of the environment at hand into constraints.txt.
 lock: $(INSTALLED)
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra auth --constraint constraints.txt --generate-hashes --universal \
+		--python-version 3.11 --no-annotate --no-header --quiet $(NOT_LOCKED:%=--no-emit-package %) --output-file requirements.lock
+	$(BIN)/pip uninstall --quiet --yes uv
+
+# torch comes in several builds, of which whoever installs takes one; with it goes what the build for GPUs needs.
+NOT_LOCKED := torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cupti nvidia-cuda-nvrtc \
+	nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
+	nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx
+
+# What is installed with Sourcier, as CycloneDX, and what is known of its weaknesses (which asks pypi.org).
+sbom: $(INSTALLED)
+	$(BIN)/pip install --quiet cyclonedx-bom
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-file sbom.json
+
+audit: $(INSTALLED)
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 screenshots: $(INSTALLED)
 	$(BIN)/python -m docs.screenshots
