@@ -57,6 +57,10 @@ FILES: Messages = {
         "en": ("Reading it took more than {limit} seconds.", "Split it into smaller files."),
         "fr": ("Sa lecture a pris plus de {limit} secondes.", "Divisez-le en fichiers plus petits."),
     },
+    "file_heavy": {
+        "en": ("Reading it takes more than {limit} MB of memory.", "Split it into smaller files."),
+        "fr": ("Sa lecture demande plus de {limit} Mo de mémoire.", "Divisez-le en fichiers plus petits."),
+    },
     "file_kills": {
         "en": ("It ends each process that reads it.", "Leave it out, or check whether it is damaged."),
         "fr": ("Il met fin à chaque processus qui le lit.", "Écartez-le ou vérifiez s’il est abîmé."),

@@ -31,12 +31,14 @@ class ReadLimits:
     """How much of the machine one file may take.
 
     `max_file_mb` is in MiB: for a file as a whole, and for one line of a JSONL file, which is streamed.
-    `max_unpacked_mb` bounds what a DOCX or EPUB unpacks to. `max_seconds` bounds the work on one PDF or DOCX.
+    `max_unpacked_mb` bounds what a DOCX or EPUB unpacks to, and what comes out of a file. `max_seconds` and
+    `max_memory_mb` bound the work on a file that is read in a process apart; Windows has no such limit on memory.
     """
 
     max_file_mb: float = 50
     max_unpacked_mb: float = 250
     max_seconds: int = 300
+    max_memory_mb: int = 1024
 
 
 @dataclass(frozen=True, slots=True)

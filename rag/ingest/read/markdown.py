@@ -30,6 +30,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.{0,300}$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?[ \t]?")
+_PIECES = "pieces"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -111,7 +112,13 @@ def _markdown_blocks(part: str, body: str) -> list[Block]:
     env: dict[str, object] = {}
     if len(part) < len(body):
         _parser().parse("\n\n".join(_DEFINITION.findall(body)[:MAX_DEFINITIONS]), env)
-    return [block for node in SyntaxTreeNode(_parser().parse(part, env)).children for block in _blocks(node)]
+    tokens = _parser().parse(part, env)
+    for token in tokens:
+        if (
+            token.type == "inline"
+        ):  # what is in a line stays a list: as a tree, a thousand asterisks are a tree too deep
+            token.meta[_PIECES], token.children = token.children or [], []
+    return [block for node in SyntaxTreeNode(tokens).children for block in _blocks(node)]
 
 
 def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
@@ -156,7 +163,7 @@ def _inline(node: SyntaxTreeNode) -> str:
 
 
 def _tokens(node: SyntaxTreeNode) -> list[Token]:
-    return (node.token.children if node.token else None) or []
+    return node.token.meta[_PIECES] if node.token else []
 
 
 def _pieces(tokens: Iterator[Token]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from rag.errors import DocumentError
 from rag.ingest.article import Article
+from rag.ingest.read.apart import READERS
 from rag.ingest.read.base import SUFFIXES, Block, Draft, ReadLimits, read_bytes
 from rag.ingest.read.clean import assemble, one_line
 from rag.ingest.read.dates import date_in_name, date_line
@@ -32,6 +33,12 @@ SURE_CHARACTERS = 300
 
 FIRST_LINE_CHARACTERS = 120
 
+APART = frozenset({"pdf", "docx", "epub", "html"})
+"""Formats whose readers are large, or have known ways to be kept busy."""
+
+APART_FROM = 1_000_000
+"""A file of any other format with more bytes than this is read apart as well. A smaller one takes seconds at most."""
+
 
 def read_file(path: Path, limits: ReadLimits) -> Iterator[Article | Problem]:
     """The articles of a file: one, or for JSONL as many as there are lines.
@@ -43,8 +50,8 @@ def read_file(path: Path, limits: ReadLimits) -> Iterator[Article | Problem]:
         if is_streamed(path):
             yield from _lines(path, limits)
         else:
-            kind = _kind(path)  # before its bytes are read, which may be many
-            yield _article(_draft(kind, path, read_bytes(path, limits), limits), path)
+            _kind(path)  # before its bytes are read, which may be many
+            yield _somewhere(path, read_bytes(path, limits), limits)
     except DocumentError as error:
         yield Problem(name, error)
     except OSError as error:
@@ -62,9 +69,21 @@ def read_data(path: PurePath, data: bytes, limits: ReadLimits) -> Iterator[Artic
     Raises nothing, as `read_file`.
     """
     try:
-        yield _article(_draft(_kind(path), path, data, limits), path)
+        yield _somewhere(path, data, limits)
     except DocumentError as error:
         yield Problem(printable(path.name), error)
+
+
+def read_one(path: PurePath, data: bytes, limits: ReadLimits) -> Article:
+    """The article of a file whose bytes are at hand, read in this process. Raises DocumentError."""
+    return _article(_draft(_kind(path), path, data, limits), path)
+
+
+def _somewhere(path: PurePath, data: bytes, limits: ReadLimits) -> Article:
+    """What can be made to do harm, or to take long, is read in a process apart."""
+    if _kind(path) in APART or len(data) > APART_FROM:
+        return READERS.read(path.name, data, limits)
+    return read_one(path, data, limits)
 
 
 def _lines(path: Path, limits: ReadLimits) -> Iterator[Article | Problem]:
