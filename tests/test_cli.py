@@ -172,11 +172,12 @@ def test_status(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.code == 0
     assert "documents: 5\n" in done.out
     assert "languages: " in done.out
+    use(monkeypatch, HashEmbedder(dimension=512))
     facts = sourcier("status", "--json", "--verify", "--index", index).json
     assert (facts["documents"], facts["passages"], facts["embedder"], facts["generation"]) == (5, 5, "hash", 1)
     assert facts["settings"]["index"] == str(index)
     whole = sourcier("status", "--verify", "--index", index)
-    assert whole.out.endswith("Every file, span and vector of the index is as it was written.\n")
+    assert "Every file, span and vector of the index is as it was written.\n5 passages, spread" in whole.out
 
 
 def test_the_index_can_be_named_by_a_variable(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

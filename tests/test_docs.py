@@ -238,6 +238,7 @@ def test_the_commands_are_these() -> None:
         "mcp",
         "move",
         "remove",
+        "repair",
         "search",
         "serve",
         "status",
@@ -265,3 +266,18 @@ def test_every_option_says_what_it_is_for(words: str, option: click.Option) -> N
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_says_what_it_is(name: str) -> None:
     assert Settings.model_fields[name].description
+
+
+# docs/security.md
+
+
+NAMED = sorted(
+    set(re.findall(r"`(tests/[\w/]+(?:\.py)?(?:::\w+)?)`", (ROOT / "docs" / "security.md").read_text("utf-8")))
+)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_is_said_to_hold_a_line_is_there(name: str) -> None:
+    path, _, test = name.partition("::")
+    assert (ROOT / path).exists()
+    assert not test or f"def {test}(" in (ROOT / path).read_text("utf-8")

@@ -15,6 +15,7 @@ from rag.cli.commands import cli
 from rag.cli.endpoint import serve
 from rag.cli.mcp import mcp
 from rag.cli.moving import move
+from rag.cli.repair import repair
 from rag.cli.serving import app
 from rag.cli.terminal import EXIT_INTERNAL, EXIT_STOPPED, EXIT_USAGE, complain, terminal_for
 from rag.cli.token import token
@@ -26,6 +27,7 @@ cli.add_command(ask)
 cli.add_command(check)
 cli.add_command(mcp)
 cli.add_command(move)
+cli.add_command(repair)
 cli.add_command(serve)
 cli.add_command(token)
 

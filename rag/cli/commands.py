@@ -139,18 +139,23 @@ def remove(names: tuple[str, ...], index: Path | None, wait: float) -> int:
 @click.option("--verify", is_flag=True, help="Check every file, span and vector of the index.")
 def status_(index: Path | None, as_json: bool, verify: bool) -> int:
     """Show what the index holds, what made it, and the settings in force with where each comes from."""
-    from rag.cli.status import status_lines
+    from rag.cli.status import looked_at, status_lines
     from rag.status import status
 
     settings, terminal = start(index)
     facts = status(settings, verify=verify)
+    compared = looked_at(settings, terminal) if verify else None
     if as_json:
+        if verify:
+            facts["vectors_compared"] = compared
         terminal.show_json(facts)
         return 0
     for line in status_lines(facts, terminal):
         terminal.show(line)
     if verify:
         terminal.show(terminal.say("verified"))
+        told = terminal.say("not_compared") if compared is None else terminal.say("compared", count=compared)
+        terminal.show(told)
     return 0
 
 

@@ -88,6 +88,14 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Every file, span and vector of the index is as it was written.",
         "fr": "Chaque fichier, intervalle et vecteur de l’index est tel qu’il a été écrit.",
     },
+    "compared": {
+        "en": "{count} passages, spread over the index, were embedded again: their vectors are the same.",
+        "fr": "{count} passages, répartis sur l’index, ont été recalculés : leurs vecteurs sont les mêmes.",
+    },
+    "not_compared": {
+        "en": "No vector was compared with its passage: the model that made the index is not the one that is set.",
+        "fr": "Aucun vecteur n’a été comparé à son passage : le modèle de l’index n’est pas celui qui est réglé.",
+    },
     "from_default": {"en": "default", "fr": "par défaut"},
     "from_file": {"en": "from {name}", "fr": "de {name}"},
     "from_environment": {"en": "from the variable {name}", "fr": "de la variable {name}"},

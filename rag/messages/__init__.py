@@ -17,6 +17,7 @@ from rag.messages.index import INDEX
 from rag.messages.mcp import MCP
 from rag.messages.model import MODEL
 from rag.messages.moving import MOVING
+from rag.messages.repair import REPAIR
 from rag.messages.serve import SERVE
 from rag.messages.shape import LANGUAGES, Language, Messages, Text
 from rag.messages.store import STORE
@@ -24,7 +25,8 @@ from rag.messages.store import STORE
 __all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
 
 PARTS: tuple[Messages, ...] = (
-    ACCESS, ASKING, CHAT, CHECKING, CLUSTER, FILES, EVALUATION, HISTORY, INDEX, MCP, MODEL, MOVING, SERVE, STORE,
+    ACCESS, ASKING, CHAT, CHECKING, CLUSTER, FILES, EVALUATION, HISTORY, INDEX, MCP, MODEL, MOVING, REPAIR, SERVE,
+    STORE,
 )  # fmt: skip
 
 ERRORS: Messages = {key: texts for part in PARTS for key, texts in part.items()}

@@ -38,4 +38,4 @@ def is_published(generation: Path) -> bool:
 
 def published_after(index: Path, number: int) -> bool:
     """Whether a generation after that one was published."""
-    return any(found > number and is_published(folder) for found, folder in generations(index))
+    return index.is_dir() and any(found > number and is_published(folder) for found, folder in generations(index))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from rag.store.generations import published_after
 
 SCHEMA_VERSION = 3
 _READABLE = (2, 3)
@@ -130,6 +131,8 @@ def read_manifest(index: Path) -> Manifest:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError) as error:
+        if published_after(index, 0):  # there was an index: a new one would take its place
+            raise IndexDamagedError("index_file_missing", path=index, file=MANIFEST) from error
         raise IndexMissingError("index_missing", path=index) from error
     except (OSError, ValueError, RecursionError) as error:
         raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST) from error

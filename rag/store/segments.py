@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,11 @@ class Segments:
         paths = sorted(folder.glob(PATTERN))
         if not paths:
             raise FileNotFoundError(folder / PATTERN)
+        return cls.opened(paths, full)
+
+    @classmethod
+    def opened(cls, paths: Sequence[Path], full: int = SEGMENT) -> Segments:
+        """Those files alone, in that order. Raises OSError or ValueError."""
         held = [_Segment.opened(path) for path in paths]
         dimensions = {segment.index.d for segment in held}
         if len(dimensions) > 1:
@@ -204,6 +209,11 @@ class Segments:
             if len(segment):
                 yield start, segment
             start += len(segment)
+
+
+def vectors_in(size: int, dimension: int) -> int:
+    """How many vectors a file of that size in bytes holds."""
+    return max(0, size - _HEAD.size) // (4 * dimension)
 
 
 def _flat(dimension: int) -> Any:
