@@ -130,7 +130,7 @@ def _sections(text: str) -> list[str]:
 
 GUIDES = [
     ((ROOT / "docs" / f"{name}.md").read_text("utf-8"), (ROOT / "docs" / f"{name}.fr.md").read_text("utf-8"))
-    for name in ("application", "scaling", "integrations")
+    for name in ("application", "scaling", "integrations", "security")
 ]
 """Other pages that are written twice."""
 
@@ -179,7 +179,7 @@ def _code(block: Token) -> object:
 
 
 @pytest.mark.parametrize(
-    ("english", "french"), [(README, README_FR), *GUIDES], ids=["readme", "application", "scaling", "integrations"]
+    ("english", "french"), [(README, README_FR), *GUIDES], ids=["readme", "application", "scaling", "integrations", "security"]
 )
 def test_both_have_as_many_sections(english: str, french: str) -> None:
     assert len(_sections(french)) == len(_sections(english)) >= 5
@@ -216,7 +216,7 @@ def test_a_table_has_every_setting_in_the_order_of_the_code(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "french", [README_FR, *(french for _, french in GUIDES)], ids=["readme", "application", "scaling", "integrations"]
+    "french", [README_FR, *(french for _, french in GUIDES)], ids=["readme", "application", "scaling", "integrations", "security"]
 )
 def test_french_keeps_to_french_typography(french: str) -> None:
     """A no-break space before : ; ? ! » and %, and after «; an apostrophe that is curved."""
