@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 AXE := tests/ui/axe/node_modules/axe-core/axe.min.js
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test test-browser test-milvus test-milvus-cluster injection check bench bench-scale eval-public fit fit-reader fit-check train lock sbom audit screenshots clean
+.PHONY: run install test test-browser test-milvus test-milvus-cluster injection check bench bench-scale eval-public fit fit-reader fit-check train soak lock sbom audit screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -57,6 +57,11 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Fifty users of the page and of the endpoint at once for ten minutes, while articles come and go; the memory of both
+# servers is watched. make soak SOAK="--minutes 1 --users 10" is a short one.
+soak: $(INSTALLED)
+	$(BIN)/python -m eval.soak $(SOAK)
 
 # Everything takes half an hour; make bench BENCH="--passages 5000" a few minutes. BENCH="--help" for more.
 bench: $(INSTALLED)
