@@ -24,11 +24,13 @@ _PATIENCE = 120.0
 _EVERY = 2.0
 """Seconds between two looks at the memory."""
 _KINDS = {"Rss:": "rss", "Pss:": "pss", "Anonymous:": "anon"}
+_COUNTS = {"open files": "fd", "threads": "task"}
+KINDS = (*_KINDS.values(), *_COUNTS)
 
 
 @dataclass
 class Server:
-    """A running one. `memory`: MB by kind, each with the second of the clock at which it was so."""
+    """A running one. `memory`: MB, or how many, by kind, each with the second of the clock at which it was so."""
 
     name: str
     address: str
@@ -106,10 +108,13 @@ def _watch(servers: list[Server], ended: threading.Event) -> None:
 
 
 def _memory(process: int) -> dict[str, float]:
-    """MB. Where the system does not tell (it is no Linux) it is empty."""
-    path = Path(f"/proc/{process}/smaps_rollup")
-    rows = path.read_text().splitlines()[1:] if path.exists() else []
-    return {_KINDS[name]: int(row.split()[1]) / 1024 for row in rows if (name := row.split()[0]) in _KINDS}
+    """MB, and how many files are open and threads run. Where the system does not tell (it is no Linux) it is empty."""
+    place = Path(f"/proc/{process}")
+    if not (place / "smaps_rollup").exists():
+        return {}
+    rows = (place / "smaps_rollup").read_text().splitlines()[1:]
+    found = {_KINDS[name]: int(row.split()[1]) / 1024 for row in rows if (name := row.split()[0]) in _KINDS}
+    return found | {kind: float(len(list((place / name).iterdir()))) for kind, name in _COUNTS.items()}
 
 
 def _is_error(line: str) -> bool:

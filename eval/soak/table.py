@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from eval.bench.sheet import percentiles
 from eval.soak.changes import Changes
 from eval.soak.people import Seen
-from eval.soak.servers import Server
+from eval.soak.servers import KINDS, Server
 from eval.soak.slope import Slope, slope
 
 _PARTS = 5
@@ -31,7 +31,7 @@ def report(servers: Sequence[Server], seen: Seen, changes: Changes, start: float
     slopes = {
         (server.name, kind): slope([(at, mb[kind]) for at, mb in server.memory if kind in mb])
         for server in servers
-        for kind in ("rss", "pss", "anon")
+        for kind in KINDS
     }
     lines = [
         *_asked(seen, start), "", *_memory(servers, slopes), "", _changed(changes, seen), "",
@@ -63,9 +63,12 @@ def _both(times: Sequence[float]) -> str:
 
 
 def _memory(servers: Sequence[Server], slopes: dict[tuple[str, str], Slope | None]) -> list[str]:
-    lines = ["| memory in MB | first | highest | last | slope in MB/h (99 %) |", "|---|---|---|---|---|"]
+    lines = [
+        "| memory in MB, and what else is held | first | highest | last | slope an hour (99 %) |",
+        "|---|---|---|---|---|",
+    ]
     for server in servers:
-        for kind in ("rss", "pss", "anon"):
+        for kind in KINDS:
             held = [mb[kind] for _, mb in server.memory if kind in mb]
             if not held:
                 continue

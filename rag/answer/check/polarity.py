@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from rag.answer.check.flat import flat
@@ -126,7 +126,7 @@ def sides(text: str) -> list[Side]:
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _pairs_of(word: str) -> tuple[tuple[int, int], ...]:
     exact, stems = _table()
     found = {pair for base in _bases(word) for pair in exact.get(base, ())}
