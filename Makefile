@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 AXE := tests/ui/axe/node_modules/axe-core/axe.min.js
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test test-browser test-milvus test-milvus-cluster injection check bench bench-scale eval-public fit fit-reader fit-check train soak lock sbom audit screenshots clean
+.PHONY: run install test test-browser test-milvus test-milvus-cluster injection fuzz check bench bench-scale eval-public fit fit-reader fit-check train soak chaos lock sbom audit screenshots clean
 
 run: $(INSTALLED)
 	@test -f index/default/manifest.json || $(BIN)/sourcier ingest corpus --index index/default
@@ -52,6 +52,11 @@ test-milvus-cluster: $(INSTALLED)
 injection: $(INSTALLED)
 	$(BIN)/python -m pytest -m "every_attack or not every_attack" tests/injection
 
+# What nobody meant for every parser and reader, more than a million inputs, an hour on two cores; make test gives each a
+# few. make fuzz FUZZ="--seconds 60 html pdf" less; FUZZ="--help" for more. Exit code 1 where something was found.
+fuzz: $(INSTALLED)
+	$(BIN)/python -m eval.fuzz $(FUZZ)
+
 check: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -62,6 +67,11 @@ check: $(INSTALLED)
 # servers is watched. make soak SOAK="--minutes 1 --users 10" is a short one.
 soak: $(INSTALLED)
 	$(BIN)/python -m eval.soak $(SOAK)
+
+# Writers that are killed at any point, disks that are full, read-only or fail, and many readers beside a writer: half an
+# hour. make chaos CHAOS="--short" a minute. Disks that fail need unshare and strace (`apt-get install strace`).
+chaos: $(INSTALLED)
+	$(BIN)/python -m eval.chaos $(CHAOS)
 
 # Everything takes half an hour; make bench BENCH="--passages 5000" a few minutes. BENCH="--help" for more.
 bench: $(INSTALLED)
