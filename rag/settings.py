@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,19 @@ def _people(given: tuple[str, ...]) -> tuple[str, ...]:
 
 People = Annotated[Names, AfterValidator(_people)]
 """E-mail addresses and @domains."""
+
+
+def _origins_of(given: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(entry.rstrip("/").lower() for entry in given)
+    for entry in found:
+        if not _ORIGIN.fullmatch(entry):
+            raise ValueError(f"“{entry}” is no origin, such as https://chat.example.org or http://localhost:3000")
+    return found
+
+
+_ORIGIN = re.compile(r"https?://[^\s/?#@*,]+")
+Origins = Annotated[Names, AfterValidator(_origins_of)]
+"""Scheme, host and, where it is not the usual one, port: as browsers send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +175,7 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="seconds after which `sourcier serve` gives a request up, a chat model's writing with it",
     )
-    cors_origins: Names = Field((), description="pages elsewhere whose scripts may ask `sourcier serve`")
+    cors_origins: Origins = Field((), description="pages elsewhere whose scripts may ask `sourcier serve`")
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
 
@@ -222,6 +236,8 @@ def load_settings(**given: Any) -> Settings:
         settings._origins = _origins(arguments)
     except ValidationError as error:
         raise _settings_error(error) from error
+    except UnicodeEncodeError as error:
+        raise _no_text(error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError("setting_bad", name=FILE, value="read", reason=error) from error
     _check_people(settings)
@@ -268,6 +284,13 @@ def _settings_error(error: ValidationError) -> SettingsError:
         return SettingsError("setting_bad", name=name, value=repr(first["input"]), reason=reason)
     at_odds = next(word for word in reason.split() if word in Settings.model_fields)
     return SettingsError("setting_bad", name=at_odds, value="these values", reason=reason)
+
+
+def _no_text(error: UnicodeEncodeError) -> SettingsError:
+    """Of a variable that holds bytes which are no UTF-8."""
+    mine = [(name, value) for name, value in os.environ.items() if name.upper().startswith(PREFIX)]
+    name, value = next(((n, v) for n, v in mine if v != v.encode("utf-8", "replace").decode()), (PREFIX, error.object))
+    return SettingsError("setting_bad", name=name, value=ascii(value), reason="it is not UTF-8")
 
 
 def _suggest(name: str, *, as_variables: bool) -> str:

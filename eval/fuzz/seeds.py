@@ -91,6 +91,29 @@ def epub(chapter: str = PAGE, package: str = _PACKAGE, method: int = zipfile.ZIP
     return pack({"META-INF/container.xml": _CONTAINER, "O/b.opf": package, "O/c.xhtml": chapter}, method)
 
 
+def book_parts() -> bytes:
+    """What `book` makes a book of."""
+    return "\0\n".join((_CONTAINER, _PACKAGE, PAGE)).encode()
+
+
+def book(data: bytes) -> bytes:
+    """A book whose container, package and chapter are these, with a line of NUL between them."""
+    container, _, rest = data.partition(b"\0\n")
+    package, _, chapter = rest.partition(b"\0\n")
+    return pack({"META-INF/container.xml": container, "O/b.opf": package, "O/c.xhtml": chapter}, zipfile.ZIP_STORED)
+
+
+def document_part() -> bytes:
+    """What `word` makes a document of."""
+    return f'<?xml version="1.0"?><w:document {_WORD}><w:body>{_BODY}</w:body></w:document>'.encode()
+
+
+def word(data: bytes) -> bytes:
+    """A Word document whose text is this."""
+    fixed = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS}
+    return pack({**fixed, "word/document.xml": data}, zipfile.ZIP_STORED)
+
+
 def pdf(pages: int = 1, content: bytes = b"BT /F1 12 Tf 60 700 Td (Le pont a ete construit en 1897.) Tj ET") -> bytes:
     """A PDF whose pages all have this content, deflated where it is long."""
     stored = zlib.compress(content, 9) if len(content) > 200 else content

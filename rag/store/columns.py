@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -185,4 +186,8 @@ class Columns:
 def _typed(array: NDArray[Any], kind: Any) -> NDArray[Any]:
     if array.ndim != 1 or not np.issubdtype(array.dtype, kind):
         raise ValueError("a column of another kind")
+    if kind is np.str_ and array.size and array.dtype.itemsize:
+        codes = np.ascontiguousarray(array).view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
+        if codes.max() > sys.maxunicode:
+            raise ValueError("characters that there are not")
     return array

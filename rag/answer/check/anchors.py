@@ -21,6 +21,13 @@ def year_of(text: Analysed, span: Span, window: Window) -> int | None:
 
     A stretch that has none takes that of the sentence, where the sentence has one only.
     """
+    place = (id(text), span)  # each number is held against each other one, and the years of a place stay
+    if place not in window.years:
+        window.years[place] = _year_of(text, span, window)
+    return window.years[place]
+
+
+def _year_of(text: Analysed, span: Span, window: Window) -> int | None:
     plain = flat(text.text)
     cuts = [0, *(m.end() for m in _CUT.finditer(plain)), len(plain)]
     at = bisect(cuts, span.start)

@@ -54,6 +54,11 @@ class Window:
         """Its sentences."""
         return [link.part for link in self.links]
 
+    @cached_property
+    def years(self) -> dict[tuple[int, Span], int | None]:
+        """The years that places in its texts are of, as far as that was asked."""
+        return {}
+
     @property
     def around(self) -> Iterator[Analysed]:
         """What may name the subject: the sentence before, the headings, the title."""

@@ -18,16 +18,18 @@ OPENS = "[@"
 
 _LABEL = r"(?:(?<!\w)marker:\s*)?"
 """Before a marker in the prompt: small models copy it."""
-_GROUP = re.compile(rf"[ \t\u00a0\u202f]*{_LABEL}[\[(【［](?P<inner>[^\[\]()【】［］\n]{{1,80}})[\])】］]")
-_BARE = re.compile(rf"[ \t\u00a0\u202f]*{_LABEL}(?<![\w@])@(?P<code>[a-z]{{{LENGTH}}})(?!\w)")
+_GAP = r"(?<![ \t\u00a0\u202f])[ \t\u00a0\u202f]*+"
+"""Spaces from the first on: looked at from each of them, thousands that a model writes in a row would take minutes."""
+_GROUP = re.compile(rf"{_GAP}{_LABEL}[\[(【［](?P<inner>[^\[\]()【】［］\n]{{1,80}})[\])】］]")
+_BARE = re.compile(rf"{_GAP}{_LABEL}(?<![\w@])@(?P<code>[a-z]{{{LENGTH}}})(?!\w)")
 _BETWEEN = re.compile(r"[\s,;]+|\b(?:and|et|passages?|sources?|id)\b[:=]?", re.IGNORECASE)
 _NUMBER = re.compile(r"\^?\d{1,3}(?:[-–:]\d{1,3})?")
 """As other systems mark their sources: none of ours is a number."""
 _FENCE = re.compile(r"</?(?:passage|question)>")
 """Of the prompt: small models copy it too."""
 _UNFINISHED = re.compile(
-    rf"[ \t\u00a0\u202f]*{_LABEL}(?:[\[【［][^\[\]【】［］\n]{{0,80}}|\((?:@[^()\n]{{0,80}})?|@[a-z]{{0,4}})$|[ \t]+$"
-    r"|[ \t\u00a0\u202f]*(?<!\w)(?:m|ma|mar|mark|marke|marker|marker:\s*)$|</?[a-z]{0,8}$"
+    rf"{_GAP}{_LABEL}(?:[\[【［][^\[\]【】［］\n]{{0,80}}|\((?:@[^()\n]{{0,80}})?|@[a-z]{{0,4}})$|(?<![ \t])[ \t]+$"
+    rf"|{_GAP}(?<!\w)(?:m|ma|mar|mark|marke|marker|marker:\s*)$|</?[a-z]{{0,8}}$"
 )
 
 
