@@ -179,7 +179,9 @@ def _code(block: Token) -> object:
 
 
 @pytest.mark.parametrize(
-    ("english", "french"), [(README, README_FR), *GUIDES], ids=["readme", "application", "scaling", "integrations", "security"]
+    ("english", "french"),
+    [(README, README_FR), *GUIDES],
+    ids=["readme", "application", "scaling", "integrations", "security"],
 )
 def test_both_have_as_many_sections(english: str, french: str) -> None:
     assert len(_sections(french)) == len(_sections(english)) >= 5
@@ -216,7 +218,9 @@ def test_a_table_has_every_setting_in_the_order_of_the_code(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "french", [README_FR, *(french for _, french in GUIDES)], ids=["readme", "application", "scaling", "integrations", "security"]
+    "french",
+    [README_FR, *(french for _, french in GUIDES)],
+    ids=["readme", "application", "scaling", "integrations", "security"],
 )
 def test_french_keeps_to_french_typography(french: str) -> None:
     """A no-break space before : ; ? ! » and %, and after «; an apostrophe that is curved."""
@@ -231,6 +235,7 @@ def test_the_commands_are_these() -> None:
     assert sorted(COMMANDS) == [
         "app",
         "ask",
+        "backup",
         "check",
         "eval",
         "ingest",
@@ -239,6 +244,7 @@ def test_the_commands_are_these() -> None:
         "move",
         "remove",
         "repair",
+        "restore",
         "search",
         "serve",
         "status",

@@ -10,6 +10,7 @@ import sys
 import click
 
 from rag.cli.asking import ask
+from rag.cli.backup import backup, restore
 from rag.cli.check import check
 from rag.cli.commands import cli
 from rag.cli.endpoint import serve
@@ -24,10 +25,12 @@ from rag.messages import Language
 
 cli.add_command(app)
 cli.add_command(ask)
+cli.add_command(backup)
 cli.add_command(check)
 cli.add_command(mcp)
 cli.add_command(move)
 cli.add_command(repair)
+cli.add_command(restore)
 cli.add_command(serve)
 cli.add_command(token)
 

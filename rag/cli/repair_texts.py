@@ -41,6 +41,23 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Which articles differ cannot be told any more: ingest what has changed since.",
         "fr": "On ne peut plus dire quels articles diffèrent : indexez ce qui a changé depuis.",
     },
+    "backed_up": {
+        "en": "{files} files, generation {generation} of the index, in {path}: {megabytes:.1f} MB.",
+        "fr": "{files} fichiers, génération {generation} de l’index, dans {path} : {megabytes:.1f} Mo.",
+    },
+    "left_out": {"en": "Left out: {names}", "fr": "Laissés de côté : {names}"},
+    "with_secrets": {
+        "en": "It holds the tokens and the key of links: keep it where nobody else reads it.",
+        "fr": "Elle contient les jetons et la clé des liens : gardez-la là où personne d’autre ne la lit.",
+    },
+    "restored": {
+        "en": "{files} files of the backup of {created} are back: the index is generation {generation}.",
+        "fr": "{files} fichiers de la sauvegarde du {created} sont revenus : l’index est la génération {generation}.",
+    },
+    "no_secrets": {
+        "en": "Tokens were not in the backup: those that are here stay; where there are none, make them again.",
+        "fr": "Les jetons n’étaient pas dans la sauvegarde : ceux d’ici restent ; s’il n’y en a pas, recréez-les.",
+    },
     "whole": {
         "en": "The index is whole: generation {generation}.",
         "fr": "L’index est intact : génération {generation}.",
