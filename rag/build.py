@@ -82,7 +82,8 @@ class Sourcier:
         """Checks texts that anyone wrote against the articles."""
         from rag.checking import TextChecker
 
-        return TextChecker(self.judge, lambda statement, where: self.retriever.retrieve(statement, CHECKED, where))
+        find = self.retriever.retrieve  # without `self`: a ring would keep an index that nobody asks any more open
+        return TextChecker(self.judge, lambda statement, where: find(statement, CHECKED, where))
 
     def check_filter(self, where: Filter) -> None:
         """Raises UsageError, with the nearest that there are, where it names what the index does not hold."""

@@ -22,6 +22,8 @@ MEAN_PAUSE = 4.0
 _VISIT = 10
 """Questions that a person asks before leaving the page, for another to come."""
 _TIMEOUT = 120.0
+_SAID = "The Meta AI app works with the Ray-Ban Meta glasses and with the Quest headsets."
+"""As an article has it (`corpus/meta-ai-app.md`)."""
 _RIGHT = "serve_busy", "serve_late"
 """What a 503 may say: come again."""
 
@@ -144,6 +146,15 @@ def _search(world: World, client: httpx.Client, question: str) -> None:
         _check_span(world, hit, hit["text"])
 
 
+def _check(world: World, client: httpx.Client, _: str) -> None:
+    """A sentence of an article is supported by it."""
+    for statement in _good(client.post("/api/check", json={"text": _SAID})).json()["statements"]:
+        if statement["verdict"] != "supported":
+            raise SenseError(f"a sentence of an article is {statement['verdict']}")
+        for citation in statement["citations"]:
+            _check_span(world, citation, citation["quote"])
+
+
 def _register(world: World, client: httpx.Client, _: str) -> None:
     """Both articles of the register were published together: no answer sees one before and the other after."""
     body = {"question": QUESTION, "k": 20, "filter": {"documents": list(REGISTER)}}
@@ -158,6 +169,7 @@ _WAYS: dict[str, Callable[[World, httpx.Client, str], None]] = {
     "/api/ask": _ask,
     "/v1, streamed": _stream,
     "/api/search": _search,
+    "/api/check": _check,
     "/api/search, register": _register,
 }
 
