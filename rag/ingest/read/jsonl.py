@@ -25,25 +25,28 @@ _OPTIONAL = ("date", "lang", "source", "url")
 def read_jsonl(path: Path, limits: ReadLimits) -> Iterator[Draft | Problem]:
     """The articles of a file, with a Problem for each line that is none. Memory is bounded by the longest line.
 
-    Raises OSError where the file cannot be read, and DocumentError where there is no line in it.
+    Raises OSError where the file cannot be read, and DocumentError where there is no line in it but blank ones.
     """
     used: dict[str, int] = {}
     number = 0
+    blank = True
     for number, line in _lines(path, int(limits.max_file_mb * MIB)):
         try:
             draft = _draft(line, number, limits)
             if draft is None:
                 continue
+            blank = False
             if draft.given_id:
                 first = used.setdefault(draft.given_id, number)
                 if first != number:
                     raise DocumentError("id_repeated", id=draft.given_id, line=first)
         except DocumentError as error:
+            blank = False
             yield Problem(line_name(path, number), error)
         else:
             yield draft
-    if number == 0:
-        raise DocumentError("file_empty")
+    if blank:
+        raise DocumentError("file_no_text" if number else "file_empty")
 
 
 def line_name(path: Path, number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterator
 from functools import cache
 
@@ -40,6 +41,11 @@ class _Scalars(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, object] = {}  # noqa: RUF012 - shadows the class attribute that does the guessing
 
 
+_SHORT = reprlib.Repr()
+"""Shows the beginning of a value alone: lists of aliases of lists of aliases are endless as text."""
+_SHORT.maxlevel = 2
+
+
 def front_matter(text: str) -> tuple[dict[str, str], str]:
     """The fields of the front matter, keys in lower case, and the text after it.
 
@@ -67,7 +73,7 @@ _FIELDS = frozenset(("title", "date", "lang", "language", "source", "url"))
 def _scalar(key: str, value: object) -> str:
     if isinstance(value, str):
         return "" if value.strip().lower() in ("null", "~") else value.strip()
-    raise DocumentError("field_bad", field=key, value=repr(value)[:80])
+    raise DocumentError("field_bad", field=key, value=_SHORT.repr(value)[:80])
 
 
 @cache
