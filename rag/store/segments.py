@@ -28,6 +28,8 @@ _SINGLE = 2000
 """Up to so many vectors are read one by one; more are taken from the mapped file."""
 _HEAD = struct.Struct("<4siqqq?iQ")
 """Of a flat index with inner products: kind, dimension, vectors, twice a constant, trained, metric, floats."""
+_UNUSED = 1 << 20
+"""That constant."""
 
 Places = NDArray[np.int64]
 
@@ -230,10 +232,15 @@ def _linked(file: Path, link: Path) -> bool:
 
 
 def _write(index: Any, path: Path) -> None:
-    try:
-        faiss.write_index(index, str(path))
-    except RuntimeError as error:
-        raise OSError(f"{path.name}: {error}") from error
+    """Writes a flat index as FAISS does, which would not tell a full disk from others, nor see that the end is missing.
+
+    Raises OSError when the disk does not take it.
+    """
+    floats = index.ntotal * index.d
+    with path.open("wb") as file:
+        file.write(_HEAD.pack(b"IxFI", index.d, index.ntotal, _UNUSED, _UNUSED, True, 0, floats))
+        if floats:
+            file.write(faiss.rev_swig_ptr(index.get_xb(), floats).data)
 
 
 def _opened(path: Path) -> Any:
@@ -257,6 +264,5 @@ def _check_head(path: Path) -> None:
     floats, rest = divmod(path.stat().st_size - _HEAD.size, 4)
     if rest or dimension <= 0 or floats % dimension:
         raise ValueError(f"{path.name} has another length")
-    unused = 1 << 20
-    if head != _HEAD.pack(b"IxFI", dimension, floats // dimension, unused, unused, True, 0, floats):
+    if head != _HEAD.pack(b"IxFI", dimension, floats // dimension, _UNUSED, _UNUSED, True, 0, floats):
         raise ValueError(f"{path.name} is an index of another kind")
