@@ -238,7 +238,7 @@ def load_settings(**given: Any) -> Settings:
         raise _settings_error(error) from error
     except UnicodeEncodeError as error:
         raise _no_text(error) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise SettingsError("setting_bad", name=FILE, value="read", reason=error) from error
     _check_people(settings)
     return settings

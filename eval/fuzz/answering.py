@@ -1,13 +1,10 @@
-"""Targets: what is checked and cited, what a chat model writes, what a client sends, what is kept of a conversation."""
+"""Targets: what is checked and cited, what a chat model writes, and which articles are asked of."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from eval.fuzz import seeds
 from eval.fuzz.target import Check, Target, tell, words
@@ -17,31 +14,19 @@ from rag.answer.generate.markers import finished, unmarked
 from rag.answer.generate.reply import Reply, Said, visible
 from rag.checking import TextChecker, statements_of
 from rag.errors import SourcierError, UsageError
-from rag.events import Event, Found, Piece, Settled
 from rag.filtering import Holdings, Wanted, check_filter
-from rag.history.codec import read, written
-from rag.history.export import FORMATS, Exported
-from rag.history.values import KeptExchange, Summary
-from rag.serve.openai.conversation import check as check_given
-from rag.serve.openai.conversation import turns
-from rag.serve.openai.shapes import CompletionGiven
-from rag.serve.openai.written import said, whole
-from rag.types import Answer, Citation, DocumentInfo, Filter, Hit, Note, Passage, Statement, Vectors
-from rag.watching import Shown, behind
+from rag.types import DocumentInfo, Filter, Hit, Passage, Vectors
 
-_TIME = dt.datetime(2026, 11, 1, 9, 5, 30, tzinfo=dt.UTC)
 _CODES = ("bcdf", "ghjk")
-_MARKS = words(
+MARKS = words(
     "[@bcdf] [@ghjk] [@zzzz] (@bcdf) @bcdf [1] [^2] 【@bcdf】 marker: <passage> </question> [@ ] and et source ** * \\"
 )
-_JSON = words('{ } [ ] : , " \\" \\ud800 null true false -1 1e999 NaN Infinity role user assistant content text type')
+JSON = words('{ } [ ] : , " \\" \\ud800 null true false -1 1e999 NaN Infinity role user assistant content text type')
 _FACTS = words(
     "1897 3 mai 2024 -5 1,2 1.200.000 12 % € $ km/h midi minuit vingt-deux half a dozen of 19e XIXe "
     "siècle January not never n' pas"
 )
-_SOURCE = (
-    "Le pont a été construit en 1897 par Jean Martin. Il mesure 240,5 m. La route est fermée depuis le 3 mai 2024."
-)
+SOURCE = "Le pont a été construit en 1897 par Jean Martin. Il mesure 240,5 m. La route est fermée depuis le 3 mai 2024."
 
 
 class _NoVectors:
@@ -71,11 +56,11 @@ def _citations(_: Path) -> Check:
         source, _, text = data.decode("utf-8", "replace")[:3000].partition("\n")
         judge = EvidenceJudge(_NoVectors())
         try:
-            found = TextChecker(judge, lambda _, __: [_hit(source), _hit(_SOURCE)]).check(text)
+            found = TextChecker(judge, lambda _, __: [_hit(source), _hit(SOURCE)]).check(text)
         except SourcierError:
             return
         for citation in (c for statement in found for c in statement.citations):
-            assert citation.quote in (source[citation.start : citation.end], _SOURCE[citation.start : citation.end])
+            assert citation.quote in (source[citation.start : citation.end], SOURCE[citation.start : citation.end])
 
     return check
 
@@ -123,7 +108,7 @@ def _passages(_: Path) -> Check:
 
 
 def _filters(_: Path) -> Check:
-    info = _hit(_SOURCE).document
+    info = _hit(SOURCE).document
     held = Holdings(("fr", "en"), lambda name: name == "a.md", lambda: [info])
 
     def check(data: bytes) -> None:
@@ -144,112 +129,9 @@ def _filters(_: Path) -> Check:
     return check
 
 
-def _answer(text: str) -> Answer:
-    citation = Citation(
-        1, "a.md", text[:40], text[40:60], 0, 10, text[:90], "weak", "fr", dt.date(2024, 5, 3), text[60:120]
-    )
-    statements = (
-        Statement(text[:200], (citation,), "weak", (text[200:204],)),
-        Statement(text[200:], (), "unsupported"),
-    )
-    return Answer(
-        question=text[:50], language="fr", abstained=len(text) % 5 == 0, text=" ".join(s.text for s in statements),
-        statements=statements, nearest=(citation,), hits=(), confidence=0.5, answerer="extractive",
-        searched=text[50:99],
-        notes=(Note("strict", count=2),),
-    )  # fmt: skip
-
-
-def _exports(_: Path) -> Check:
-    def check(data: bytes) -> None:
-        text = data.decode("utf-8", "replace")
-        kept = KeptExchange(text[:50], _answer(text), asked=_TIME, rating="up", comment=text[:80])
-        assert read(written(kept), "up", text[:80]) == kept
-        exported = Exported(Summary("c1", text[:60], _TIME, _TIME, 1), [kept])
-        for form in FORMATS:
-            for language in ("fr", "en"):
-                form.write(exported, language, _TIME).encode()
-            assert form.file_name(text).isascii()
-
-    return check
-
-
-def _conversations(_: Path) -> Check:
-    def check(data: bytes) -> None:
-        try:
-            kept = read(data.decode("utf-8", "replace"), None, "")
-        except ValueError:
-            return  # what History reports as damaged
-        read(written(kept), None, "")
-
-    return check
-
-
-def _kept() -> list[bytes]:
-    kept = KeptExchange("Quand ?", _answer(_SOURCE), asked=_TIME)
-    checked = KeptExchange("Un texte.", checked=kept.statements, asked=_TIME, stopped=True)
-    return [written(kept).encode(), written(checked).encode()]
-
-
-def _watcher(_: Path) -> Check:
-    def check(data: bytes) -> None:
-        shown = Shown()
-        pieces = data.decode("utf-8", "replace").split("|")
-        for number, piece in enumerate(pieces):
-            event: Event = Piece(piece) if number % 3 < 2 else Settled(Statement(piece, ()))
-            shown = shown.after(event)
-        shown.after(Found(pieces[0], ()))
-        assert len(behind(pieces[0], pieces[-1])) <= len(pieces[0])
-
-    return check
-
-
-def _completions(_: Path) -> Check:
-    def check(data: bytes) -> None:
-        try:
-            given = CompletionGiven.model_validate_json(data)
-            check_given(given)
-            turns(given.messages)
-            given.sourcier.filter.typed()
-        except (ValidationError, UsageError):
-            pass  # 422 and 400
-
-    return check
-
-
-def _messages(_: Path) -> Check:
-    def check(data: bytes) -> None:
-        text = data.decode("utf-8", "replace")
-        said(text)
-        message = whole(_answer(text), Filter(languages=("fr",)), lambda citation: citation.url)
-        message.text.encode()
-        said(message.text)
-        for annotation in message.annotations:
-            span = annotation["url_citation"]
-            assert message.text[span["start_index"] : span["end_index"]].startswith("[")
-
-    return check
-
-
-def _completion() -> bytes:
-    messages = [
-        {"role": "user", "content": [{"type": "text", "text": "Qui ?"}]},
-        {"role": "assistant", "content": "M."},
-    ]
-    own = {"filter": {"languages": ["fr"], "date_from": "2024-01-01"}, "strict": True}
-    return json.dumps(
-        {
-            "model": "sourcier",
-            "messages": [*messages, {"role": "user", "content": "Et ?"}],
-            "stream": True,
-            "sourcier": own,
-        }
-    ).encode()
-
-
 def _claims() -> list[bytes]:
     return [
-        f"{_SOURCE}\nLe pont a été construit en 1897. Il mesure 240 m et n'a pas coûté 12 %.".encode(),
+        f"{SOURCE}\nLe pont a été construit en 1897. Il mesure 240 m et n'a pas coûté 12 %.".encode(),
         b"The bridge opened on May 3, 2024.\nThe bridge did not open at half past five. It cost $1.2 million.",
         seeds.TEXT.encode(),
     ]
@@ -267,10 +149,10 @@ TARGETS = (
         "markers",
         _markers,
         lambda: [b"Le pont [@bcdf] date de 1897 [@ghjk, @zzzz]. Fin (1) @bcdf [2]."],
-        _MARKS,
+        MARKS,
         30_000,
     ),
-    Target("given passages", _passages, lambda: [_PASSAGES], _JSON, 80_000),
+    Target("given passages", _passages, lambda: [_PASSAGES], JSON, 80_000),
     Target(
         "filters",
         _filters,
@@ -278,40 +160,5 @@ TARGETS = (
         words("| fr EN a.md 2024-02-30 0000-00-00"),
         200_000,
     ),
-    Target(
-        "exports",
-        _exports,
-        lambda: [seeds.TEXT.encode(), seeds.PAGE.encode()],
-        _MARKS + words("<script> javascript: data: file: ]( \\n"),
-        4_000,
-    ),
-    Target(
-        "conversations",
-        _conversations,
-        _kept,
-        _JSON + words("answer statements citations notes reason key values hits"),
-        100_000,
-    ),
-    Target(
-        "watcher",
-        _watcher,
-        lambda: [b"Le pont |est **ouvert**.|Le pont est ouvert.|Fin", b"a|b|c"],
-        words("| ** . ! « »"),
-        60_000,
-    ),
-    Target(
-        "completions",
-        _completions,
-        lambda: [_completion()],
-        _JSON + words("messages model stream n sourcier filter"),
-        150_000,
-    ),
-    Target(
-        "messages",
-        _messages,
-        lambda: [seeds.TEXT.encode(), b"*x*\n\nLe pont [1].\n\nSources :\n\n[1] a"],
-        _MARKS,
-        30_000,
-    ),
 )
-"""Ten of them."""
+"""Five of them."""

@@ -13,7 +13,8 @@ from eval.sets.read import read_set
 from rag.answer.generate.markers import finished, unmarked
 from rag.answer.generate.reply import Reply, Said
 from rag.errors import SettingsError, UsageError
-from rag.settings import load_settings
+from rag.history.codec import read
+from rag.settings import FILE, load_settings
 from rag.store.arrays import write_arrays
 from rag.store.columns import Columns
 
@@ -77,3 +78,13 @@ def test_columns_with_characters_that_there_are_not_are_refused(tmp_path: Path) 
     write_arrays(path, arrays)
     with pytest.raises(ValueError, match="characters"):
         Columns.load(path)
+
+
+def test_brackets_without_end_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / FILE).write_text("allowed = " + "[" * 5000, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.key == "setting_bad"
+    with pytest.raises(ValueError, match="not an exchange"):
+        read('{"a":' * 50_000, None, "")
