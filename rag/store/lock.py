@@ -54,7 +54,8 @@ def write_lock(path: Path, wait: float, notify: Notify = lambda _: None) -> Iter
             _sign(path)
         yield
     finally:
-        (path / ".holder").unlink(missing_ok=True)
+        with suppress(OSError):  # a note of a holder who has gone is not looked at
+            (path / ".holder").unlink(missing_ok=True)
         lock.release()
 
 

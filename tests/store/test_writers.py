@@ -196,3 +196,11 @@ def test_writers_killed_before_they_have_cleared_up_leave_no_more_and_more(path:
         writer.close()
     assert len(generations) == 2
     assert Index.open(path, STORE).manifest.folder == max(generations)
+
+
+def test_a_note_that_cannot_be_removed_keeps_nobody_out(path: Path) -> None:
+    with write_lock(path, 0):
+        (path / ".holder").unlink()
+        (path / ".holder").mkdir()  # which cannot be unlinked: an OSError, as from a disk that fails
+    with write_lock(path, 0):
+        pass
