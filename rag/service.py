@@ -92,6 +92,12 @@ class Service:
                 self._others[model] = made
             return made
 
+    def check_model(self, model: str) -> None:
+        """Raises ModelSetupError for a chat model that cannot be made."""
+        from rag import models
+
+        models.make_writer(self.settings.model_copy(update={"model": model}))
+
     def _opened(self, notify: Notify) -> Sourcier:
         from rag import build, indexing, models
 

@@ -185,3 +185,13 @@ def test_who_is_no_address_and_no_domain_is_named(entry: str) -> None:
     error = mistake(sign_in=True, allowed=[entry])
     assert (error.key, error.values["name"]) == ("setting_bad", "allowed")
     assert f"“{entry}”" in str(error)
+
+
+def test_origins_are_as_browsers_send_them() -> None:
+    given = load_settings(cors_origins=["https://Chat.example.org/", "http://localhost:3000"]).cors_origins
+    assert given == ("https://chat.example.org", "http://localhost:3000")
+
+
+@pytest.mark.parametrize("entry", ["*", "chat.example.org", "https://", "https://a.example/path", "ftp://a.example"])
+def test_what_is_no_origin_is_refused(entry: str) -> None:
+    assert entry in str(mistake(cors_origins=[entry]))

@@ -17,7 +17,6 @@ from rag.errors import (
     IndexBusyError,
     IndexFault,
     ModelError,
-    ModelSetupError,
     SourcierError,
     UsageError,
 )
@@ -39,6 +38,7 @@ _OF_KEYS: dict[str, int] = {
     "serve_method": 405,
     "serve_exists": 409,
     "serve_too_large": 413,
+    "serve_media_type": 415,
     "serve_host": 421,
     "serve_busy": 503,
     "serve_late": 503,
@@ -60,7 +60,6 @@ _OF_KINDS: tuple[tuple[type[SourcierError], int], ...] = (
     (UsageError, 422),
     (DocumentError, 422),
     (IndexBusyError, 409),
-    (ModelSetupError, 500),
     (ModelError, 503),
     (IndexFault, 503),
     (EmbedderError, 500),

@@ -30,7 +30,7 @@ class Ask(Filtered):
     """What `ask` takes."""
 
     question: str = Field(description="One question, in French or English, as a whole sentence.")
-    earlier: Annotated[list[Earlier], BeforeValidator(listed)] = Field(
+    conversation: Annotated[list[Earlier], BeforeValidator(listed)] = Field(
         default_factory=list,
         max_length=_MOST_TURNS,
         description="The conversation before a follow-up question (“And when?”), oldest first. Leave out for a "
@@ -57,7 +57,7 @@ def _ask(room: Room, asked: Ask, stop: Stop) -> Told:
 
     articles = room.articles()
     where = asked.where(articles)
-    turns = [*(Turn(one.role, one.text) for one in asked.earlier), Turn("user", asked.question)]
+    turns = [*(Turn(one.role, one.text) for one in asked.conversation), Turn("user", asked.question)]
     for event in articles.sourcier.stream(turns, where, stop):
         if isinstance(event, Answered):
             return Told(asked_text(event.answer, where), answer_json(event.answer))

@@ -35,7 +35,7 @@ class ListArticles(Arguments):
 class ReadArticle(Arguments):
     """What `read_article` takes."""
 
-    id: str = Field(description="The document_id, as other tools return it.", max_length=1_000)
+    document_id: str = Field(description="As other tools return it.", max_length=1_000)
     start: int = Field(0, ge=0, description="The first character, from 0.")
     end: int | None = Field(
         None, ge=1, description=f"The character after the last. At most {MOST_READ} characters are returned."
@@ -66,12 +66,14 @@ def _list(room: Room, asked: ListArticles, _: Stop) -> Told:
 
 def _read(room: Room, asked: ReadArticle, _: Stop) -> Told:
     articles = room.articles()
-    info = articles.named(asked.id)
-    document = articles.sourcier.document(asked.id)
+    info = articles.named(asked.document_id)
+    document = articles.sourcier.document(asked.document_id)
     length, start = len(document.text), asked.start
     end = min(length if asked.end is None else asked.end, length, start + MOST_READ)
     if end <= start:
-        raise UsageError("span_outside", name=asked.id, characters=length, start=start, end=asked.end or length)
+        raise UsageError(
+            "span_outside", name=asked.document_id, characters=length, start=start, end=asked.end or length
+        )
     return Told(
         read_text(document, start, end),
         {

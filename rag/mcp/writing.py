@@ -31,7 +31,7 @@ class AddArticle(Arguments):
 class RemoveArticle(Arguments):
     """What `remove_article` takes."""
 
-    id: str = Field(description="The document_id, as other tools return it.", max_length=1_000)
+    document_id: str = Field(description="As other tools return it.", max_length=1_000)
 
 
 def _add(room: Room, asked: AddArticle, _: Stop) -> Told:
@@ -77,9 +77,9 @@ def _remove(room: Room, asked: RemoveArticle, _: Stop) -> Told:
     from rag.curating import delete
 
     with room.writing:
-        info = room.articles().named(asked.id)
+        info = room.articles().named(asked.document_id)
         try:
-            delete(room.service.settings, [asked.id])
+            delete(room.service.settings, [asked.document_id])
         except IndexBusyError as error:
             raise UsageError("writing_elsewhere", holder=error.values["holder"]) from error
         _reopened(room)

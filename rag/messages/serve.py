@@ -106,6 +106,16 @@ SERVE: Messages = {
         "en": ("{method} cannot be done there.", "What can: {allowed}."),
         "fr": ("{method} ne peut pas se faire là.", "Ce qui le peut : {allowed}."),
     },
+    "serve_media_type": {
+        "en": (
+            "The request says that its body is of the kind {kind}.",
+            "Send JSON with the header Content-Type: application/json.",
+        ),
+        "fr": (
+            "La requête dit que son corps est du type {kind}.",
+            "Envoyez du JSON avec l’en-tête Content-Type: application/json.",
+        ),
+    },
     "serve_json": {
         "en": ("The body of the request is no JSON: {reason}.", "Send it as JSON, in UTF-8."),
         "fr": ("Le corps de la requête n’est pas du JSON : {reason}.", "Envoyez-le en JSON, en UTF-8."),

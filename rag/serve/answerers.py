@@ -9,7 +9,7 @@ from functools import partial
 from rag.answer.extractive import EXTRACTIVE
 from rag.asking import Asking
 from rag.build import Sourcier
-from rag.errors import UsageError
+from rag.errors import ModelError, UsageError
 from rag.http.work import WRITING, Work
 from rag.serve.metrics import Metrics
 from rag.service import Service
@@ -37,8 +37,10 @@ class Answerers:
         self.work = Work(seconds=seconds)
         self.changes = Work(threads=1, seconds=seconds)
         self.looking = Work(threads=1, seconds=seconds)
+        self._checking = Work(threads=1, seconds=seconds)
         self._writing = Work(WRITING, seconds=seconds)
         self._opened: Sourcier | None = None
+        self._unfit: set[str] = set()
         kinds = {"questions": self.work, "changes": self.changes, "chat_models": self._writing}
         self.metrics.waiting({name: partial(_waiting, work) for name, work in kinds.items()})
 
@@ -51,9 +53,17 @@ class Answerers:
     def names(self) -> list[str]:
         """Of those who answer: as it is set first."""
         settings = self.service.settings
-        return list(
-            dict.fromkeys([DEFAULT, EXTRACTIVE, *([settings.model] if settings.model else []), *settings.models])
-        )
+        made = [name for name in settings.models if name not in self._unfit]
+        return list(dict.fromkeys([DEFAULT, EXTRACTIVE, *([settings.model] if settings.model else []), *made]))
+
+    def try_models(self) -> None:
+        """Leaves out, and says so, further chat models that cannot be had: a name, a package, a key is not right."""
+        for name in self.service.settings.models:
+            try:
+                self.service.check_model(name)
+            except ModelError as error:
+                self._unfit.add(name)
+                _LOG.warning("%s is not offered: %s", name, error)
 
     def check(self, name: str) -> None:
         """Raises UsageError (`serve_no_model`) for a name that nobody has."""
@@ -71,8 +81,8 @@ class Answerers:
 
     @property
     def work_of_checks(self) -> Work:
-        """Where texts are checked, which a chat model may be asked about."""
-        return self.work if self.service.settings.judge_model is None else self._writing
+        """Where texts are checked: a long one takes minutes, and a chat model may be asked about it."""
+        return self._checking if self.service.settings.judge_model is None else self._writing
 
     def current(self) -> Sourcier:
         """The index as it is set to be asked. Raises SourcierError."""
@@ -100,6 +110,7 @@ class Answerers:
         self.work.close()
         self.changes.close()
         self.looking.close()
+        self._checking.close()
         self._writing.close()
 
     def _noticed(self, sourcier: Sourcier) -> Sourcier:

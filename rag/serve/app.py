@@ -98,6 +98,7 @@ def _inner(answerers: Answerers) -> FastAPI:
 
 def _load(answerers: Answerers) -> None:
     """So that nobody's question waits for it. What is wrong is said to who asks, too, for as long as it is."""
+    answerers.try_models()
     try:
         answerers.current()
     except SourcierError as error:

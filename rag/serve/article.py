@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
-from rag.errors import UsageError
+from rag.errors import SourcierError, UsageError
 from rag.history.export.outline import web_address
 from rag.history.export.texts import day_text
 from rag.http.gate import GUEST
@@ -18,7 +18,7 @@ from rag.serve.answerers import Answerers
 from rag.serve.links import PATH, Links
 from rag.types import Document
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _STYLE = Markup(
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.6 Georgia,serif;color:#1c2321;background:#fff}"
     "h1{font-size:1.5rem}p.from{color:#555}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}"
@@ -51,9 +51,18 @@ def pages(answerers: Answerers, links: Links) -> APIRouter:
             return page(catalogue.document(document_id), start, end, language)
 
         html = await answerers.work.run(found)
-        return HTMLResponse(html, headers={"content-security-policy": _POLICY})
+        return HTMLResponse(html, headers={"content-security-policy": POLICY})
 
     return router
+
+
+def error_page(error: SourcierError, language: Language) -> str:
+    """An error for a person who has opened a link."""
+    return Markup(
+        '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>{message}</title><style>{style}</style></head>'
+        "<body><main><h1>{message}</h1><p>{hint}</p></main></body></html>"
+    ).format(language=language, style=_STYLE, message=error.message(language), hint=error.hint(language))
 
 
 def page(document: Document, start: int, end: int, language: Language) -> str:

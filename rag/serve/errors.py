@@ -9,11 +9,13 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
 from rag.errors import SourcierError, UsageError
 from rag.http.problems import language_of, problem, status_of
+from rag.serve.article import POLICY, error_page
+from rag.serve.links import PATH
 from rag.settings import Settings
 
 _METHODS = "GET", "POST", "DELETE"
@@ -23,24 +25,36 @@ _LOG = logging.getLogger("sourcier.serve")
 def handle_problems(app: FastAPI, settings: Settings) -> None:
     """Has every error of an application answered so."""
 
-    def told(request: Request, error: SourcierError) -> JSONResponse:
-        return problem(error, language_of(request.headers, settings), request.url.path)
+    def told(request: Request, error: SourcierError) -> Response:
+        language = language_of(request.headers, settings)
+        made = problem(error, language, request.url.path)
+        if request.url.path != PATH or "text/html" not in request.headers.get("accept", ""):
+            return made
+        # Whoever opens a citation is a person. 401 would have the browser ask for a password.
+        headers = {**dict(made.headers), "content-security-policy": POLICY}
+        for name in ("content-length", "content-type", "www-authenticate"):
+            headers.pop(name, None)
+        return HTMLResponse(error_page(error, language), made.status_code, headers)
 
-    async def ours(request: Request, error: Exception) -> JSONResponse:
+    async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, SourcierError)
         if status_of(error) == 500:
             _LOG.error("%s %s: %s", request.method, request.url.path, error)
         return told(request, error)
 
-    async def invalid(request: Request, error: Exception) -> JSONResponse:
+    async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return told(request, _invalid(error.errors()))
+        found, kind = error.errors(), request.headers.get("content-type", "")
+        # What came is a text to FastAPI, which says so in its own way. `curl -d` sends it as a form.
+        if found[0]["loc"] == ("body",) and isinstance(error.body, bytes | str) and "json" not in kind.lower():
+            return told(request, UsageError("serve_media_type", kind=kind or "—"))
+        return told(request, _invalid(found))
 
-    async def http(request: Request, error: Exception) -> JSONResponse:
+    async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         return told(request, _of_status(request, error))
 
-    async def internal(request: Request, error: Exception) -> JSONResponse:  # the watch logs it
+    async def internal(request: Request, error: Exception) -> Response:  # the watch logs it
         return told(request, SourcierError("serve_internal", kind=type(error).__name__))
 
     app.add_exception_handler(SourcierError, ours)

@@ -9,7 +9,7 @@ from pathlib import Path
 import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rag.serve.health import PROBES
 
@@ -20,7 +20,7 @@ _FILES = {
     "redoc.standalone.js": "text/javascript",
     "favicon.png": "image/png",
 }
-PUBLIC = (*PROBES, "/docs", "/redoc", "/openapi.json", *(f"/docs/{name}" for name in _FILES))
+PUBLIC = (*PROBES, "/", "/docs", "/redoc", "/openapi.json", *(f"/docs/{name}" for name in _FILES))
 """What shows nothing of the articles, and is shown to everybody."""
 _LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
 """What Redoc would load from elsewhere. Swagger UI would ask a validator."""
@@ -32,6 +32,10 @@ _POLICY = (
 
 def offline_pages(app: FastAPI) -> None:
     """`/docs` and `/redoc`."""
+
+    @app.get("/", include_in_schema=False)
+    async def top() -> Response:
+        return RedirectResponse("docs")
 
     @app.get("/docs", include_in_schema=False)
     async def swagger() -> Response:

@@ -18,7 +18,7 @@ READING = ["ask", "search", "check", "list_articles", "read_article"]
 
 
 def quoted(client: Connected, place: dict[str, Any]) -> str:
-    found = client.data("read_article", id=place["document_id"], start=place["start"], end=place["end"])
+    found = client.data("read_article", document_id=place["document_id"], start=place["start"], end=place["end"])
     assert (found["start"], found["end"]) == (place["start"], place["end"])
     return str(found["text"])
 
@@ -72,7 +72,7 @@ def test_a_follow_up_is_understood_with_the_turns_before_it(spoken: Connected) -
         {"role": "user", "text": "Combien Meta compte-t-il investir en 2025 ?"},
         {"role": "assistant", "text": "De 60 à 65 milliards de dollars."},
     ]
-    answer = spoken.data("ask", question="Et Google ?", earlier=earlier)
+    answer = spoken.data("ask", question="Et Google ?", conversation=earlier)
     assert answer["question"] == "Et Google ?"
     assert "investir" in answer["searched"]
 
@@ -104,11 +104,11 @@ def test_lists_come_as_clients_write_them(spoken: Connected) -> None:
 
 def test_an_article_is_read_in_parts(spoken: Connected) -> None:
     listed = spoken.data("list_articles", limit=1)["articles"][0]
-    whole = spoken.data("read_article", id=listed["document_id"])
+    whole = spoken.data("read_article", document_id=listed["document_id"])
     assert (whole["end"], whole["next_start"]) == (listed["characters"], None)
     parts, start = [], 0
     while start is not None:
-        part = spoken.data("read_article", id=listed["document_id"], start=start, end=start + 700)
+        part = spoken.data("read_article", document_id=listed["document_id"], start=start, end=start + 700)
         parts.append(part["text"])
         start = part["next_start"]
     assert len(parts) > 1
@@ -127,12 +127,12 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("search", {"question": "Who?", "k": 0}, "argument_bad"),
     ("search", {"question": "Who?", "language": "fr"}, "argument_bad"),
     ("search", {}, "argument_bad"),
-    ("ask", {"question": "Who?", "earlier": [{"role": "god", "text": ""}]}, "argument_bad"),
+    ("ask", {"question": "Who?", "conversation": [{"role": "god", "text": ""}]}, "argument_bad"),
     ("check", {"text": ""}, "check_empty"),
     ("check", {"text": "a" * 100_001}, "check_long"),
-    ("read_article", {"id": "llamacon"}, "article_unknown"),
-    ("read_article", {"id": "open-models-ecosystem.md", "start": 10**9}, "span_outside"),
-    ("read_article", {"id": "open-models-ecosystem.md", "start": 9, "end": 9}, "span_outside"),
+    ("read_article", {"document_id": "llamacon"}, "article_unknown"),
+    ("read_article", {"document_id": "open-models-ecosystem.md", "start": 10**9}, "span_outside"),
+    ("read_article", {"document_id": "open-models-ecosystem.md", "start": 9, "end": 9}, "span_outside"),
 ]
 
 
@@ -144,13 +144,13 @@ def test_a_mistake_is_told_as_the_terminal_tells_it(
 
 
 def test_the_nearest_article_is_named(spoken: Connected) -> None:
-    assert "open-models-ecosystem.md" in spoken.mistake("read_article", id="open-models-ecosystem")
+    assert "open-models-ecosystem.md" in spoken.mistake("read_article", document_id="open-models-ecosystem")
 
 
 def test_tools_that_change_the_articles_are_not_there(spoken: Connected) -> None:
     for name in ("add_article", "remove_article", "nothing"):
         with pytest.raises(MCPError) as refused:
-            spoken.call(name, id="x")
+            spoken.call(name, document_id="x")
         assert refused.value.code == INVALID_PARAMS
 
 
@@ -167,6 +167,6 @@ def test_articles_are_resources_too(spoken: Connected) -> None:
     assert more is None
     read = spoken.portal.call(spoken.client.read_resource, first.uri).contents[0]
     assert read.meta is not None
-    whole = spoken.data("read_article", id=first.name)
+    whole = spoken.data("read_article", document_id=first.name)
     assert read.model_dump()["text"][read.meta["sourcier/text_start"] :] == whole["text"]
     assert read.model_dump()["text"].startswith(f"{whole['title']}\n{whole['source']}, {whole['date']}")

@@ -89,7 +89,9 @@ def test_an_article_has_an_address_whatever_its_id(reached: Connected, name: str
     assert contents.text.startswith(f"{ODD[name]}\nen\n\n{ODD[name]} are in")
     assert contents.meta is not None
     assert contents.meta["sourcier/document_id"] == name
-    assert reached.data("read_article", id=name)["text"] == contents.text[contents.meta["sourcier/text_start"] :]
+    assert (
+        reached.data("read_article", document_id=name)["text"] == contents.text[contents.meta["sourcier/text_start"] :]
+    )
 
 
 def _all_resources(client: Connected) -> list[Any]:
@@ -156,9 +158,12 @@ def test_tokens_are_needed_once_there_is_one(small: Settings, connect: Connect, 
     assert {"add_article", "remove_article"} <= clients["editor"].tools.keys()
     assert not {"add_article", "remove_article"} & clients["reader"].tools.keys()
     with pytest.raises(MCPError):
-        clients["reader"].call("remove_article", id="crue.md")
-    assert clients["reader"].data("read_article", id="crue.md")["title"] == "La crue"
-    assert clients["editor"].data("remove_article", id="crue.md") == {"document_id": "crue.md", "title": "La crue"}
+        clients["reader"].call("remove_article", document_id="crue.md")
+    assert clients["reader"].data("read_article", document_id="crue.md")["title"] == "La crue"
+    assert clients["editor"].data("remove_article", document_id="crue.md") == {
+        "document_id": "crue.md",
+        "title": "La crue",
+    }
 
 
 def _with_token(url: str, secret: str) -> Any:
@@ -192,10 +197,10 @@ def test_an_article_is_added_and_removed(small: Settings, connect: Connect, stac
     assert hit["document_id"] == added["document_id"]
     again = client.data("add_article", title="Le pont", text="Un autre article.")
     assert again["document_id"] != added["document_id"]
-    removed = client.data("remove_article", id=added["document_id"])
+    removed = client.data("remove_article", document_id=added["document_id"])
     assert removed["title"] == "Le pont"
     assert not file.exists()
-    assert client.mistake("read_article", id=added["document_id"]).startswith("No article of the index")
+    assert client.mistake("read_article", document_id=added["document_id"]).startswith("No article of the index")
 
 
 def test_what_cannot_be_added_or_removed_is_told(small: Settings, connect: Connect, stack: ExitStack) -> None:
@@ -204,8 +209,8 @@ def test_what_cannot_be_added_or_removed_is_told(small: Settings, connect: Conne
         "L’article «\u00a0Vide\u00a0» n’a pas été ajouté. Il ne contient"
     )
     assert "hier" in client.mistake("add_article", title="x", text="y", date="hier")
-    assert client.mistake("remove_article", id="crue").startswith("Aucun article de l’index n’a l’identifiant")
-    assert "crue.md" in client.mistake("remove_article", id="crue")
+    assert client.mistake("remove_article", document_id="crue").startswith("Aucun article de l’index n’a l’identifiant")
+    assert "crue.md" in client.mistake("remove_article", document_id="crue")
     assert client.data("list_articles")["total"] == len(ARTICLES)
 
 

@@ -205,3 +205,13 @@ def test_problems_are_in_the_language_that_is_accepted(
 def test_the_language_of_the_settings_goes_before_that(start: Starter) -> None:
     given = start(language="fr").client.get("/nothing", headers={"accept-language": "en"})
     check_problem(given, 404, "serve_no_path", "fr", path="/nothing")
+
+
+def test_a_body_that_does_not_say_that_it_is_json_is_told_what_to_say(shared: Small) -> None:
+    for kind in ("application/x-www-form-urlencoded", "text/plain"):
+        given = shared.client.post("/api/ask", content='{"question": "Qui ?"}', headers={"content-type": kind})
+        check_problem(given, 415, "serve_media_type", kind=kind)
+
+
+def test_the_top_leads_to_the_description(shared: Small) -> None:
+    assert shared.client.get("/", follow_redirects=True).url.path == "/docs"

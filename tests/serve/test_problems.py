@@ -35,7 +35,7 @@ BUSY = IndexBusyError("index_busy", path="p", holder="h")
         (BUSY, 409),
         (IndexMissingError("index_missing", path="p"), 503),
         (ModelError("chat_timeout", name="m"), 503),
-        (ModelSetupError("chat_key_missing", name="m", variable="v"), 500),
+        (ModelSetupError("chat_key_missing", name="m", variable="v"), 503),
         (EmbedderError("model_load", name="m", reason="r"), 500),
         (UsageError("data_full", path="p"), 507),
         (UsageError("tokens_damaged", path="p"), 500),
