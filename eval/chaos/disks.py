@@ -18,8 +18,9 @@ from pathlib import Path
 
 from eval.chaos.course import Course
 from eval.chaos.process import ROOT, Ended, command, ended, run
-from eval.chaos.steps import OPERATIONS, Made, Step
+from eval.chaos.steps import OPERATIONS, Made, Step, moved
 from eval.chaos.table import Row
+from eval.chaos.worker import OWNER, history_of
 
 CALLS = (
     "write", "pwrite64", "sendfile", "copy_file_range", "ftruncate", "fsync", "fdatasync",
@@ -100,7 +101,11 @@ def _mounted(root: Path, seed: int, extent: Extent) -> list[Row]:
 def _inside(root: Path, seed: int, extent: Extent) -> Iterator[Row]:
     _mount("-t", "tmpfs", "-o", f"size={_TMPFS}m", "none", str(root))
     course = Failing(root / "disk", seed)
-    for name, made in _chosen(seed, extent).items():
+    chosen = _chosen(seed, extent)
+    if extent.operations == len(OPERATIONS):
+        chosen["move"] = moved
+        yield _conversations(course, root, extent)
+    for name, made in chosen.items():
         row = Row(f"full: {name}")
         for free in extent.free:
             step = made(course.scene, course.seen.state)
@@ -116,11 +121,32 @@ def _inside(root: Path, seed: int, extent: Extent) -> Iterator[Row]:
         failed = ended(course.scene.root, *step.arguments)
         if failed.code == 0:
             row.note("wrong", f"{step.arguments}: nothing was said of a disk that takes nothing")
-        course.look(row)  # who only reads is not disturbed
+        if course.scene.store == "faiss":
+            course.look(row)  # who only reads is not disturbed; Milvus Lite writes where it is only read
         _mount("-o", "remount,rw", str(root))
         course.struck(row, step, failed)
         course.seen_after(row, step, failed)
         yield row
+
+
+def _conversations(course: Failing, root: Path, extent: Extent) -> Row:
+    """What was said to be kept before the disk was full is there, and more can be kept when it is not."""
+    row, history = Row("full: conversations and ratings"), history_of(course.scene.root)
+    for free in extent.free:
+        row.tried += 1
+        with _filled(root, free):
+            failed = ended(course.scene.root, "chat", "20")
+        if failed.code != 0 and not failed.one_line:
+            row.note("crashed", failed.complaint)
+        again = ended(course.scene.root, "chat", "1")
+        if not again.done:
+            row.note("crashed", again.complaint)
+        for name, *place in failed.kept + again.kept:
+            if place and int(place[0]) >= len(history.exchanges(OWNER, name)):
+                row.note("lost", f"{name} {place}")
+        row.before += failed.code != 0
+        row.after += failed.done
+    return row
 
 
 def _mount(*arguments: str) -> None:

@@ -43,6 +43,7 @@ class Scene:
         self.settings = settings_of(root)
         self.articles, self.outbox = root / "articles", root / "outbox"
         self.shelf = Shelf(self.settings.data_folder)
+        self.store = "faiss"
         self._version = 0
         for folder in (self.articles, self.outbox):
             folder.mkdir(parents=True, exist_ok=True)
@@ -74,7 +75,8 @@ class Scene:
             check_answer(sourcier, state, name)
         store = facts["store"]
         assert isinstance(store, Mapping)
-        return Seen(sourcier.index.manifest.generation, store["kind"], state)
+        self.store = store["kind"]
+        return Seen(sourcier.index.manifest.generation, self.store, state)
 
     def leftovers(self, *, settled: bool) -> list[str]:
         """What lies in the folder of the index and should not: nothing passing, where a writer has just ended well."""

@@ -76,6 +76,11 @@ def to_faiss(_: Scene, before: State) -> Step:
     return Step(("move", "faiss"), before)
 
 
+def moved(scene: Scene, before: State) -> Step:
+    """From the store where they are to the other one."""
+    return to_milvus(scene, before) if scene.store == "faiss" else to_faiss(scene, before)
+
+
 def page_added(scene: Scene, before: State) -> Step:
     """Two files from people, one of them in the place of another."""
     there = [name for name in before if name.startswith("p") and scene.shelf.has(name)]
