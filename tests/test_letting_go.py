@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 
 from rag.build import Sourcier
+from rag.indexing import IngestRequest, ingest
+from rag.service import Service
 from rag.types import Filter
+from tests.doubles import HashEmbedder
 from tests.shelves import QUESTIONS, small_sourcier
 
 USES: dict[str, Callable[[Sourcier], Any]] = {
@@ -44,3 +48,23 @@ def test_no_use_of_an_index_keeps_it(tmp_path: Path, use: Callable[[Sourcier], A
     index = weakref.ref(sourcier.index)
     del sourcier
     assert index() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a process can be looked at")
+@pytest.mark.usefixtures("without_collecting")
+def test_changes_leave_no_file_open(tmp_path: Path) -> None:
+    service = Service(small_sourcier(tmp_path).settings, HashEmbedder(dimension=512))
+    counts = []
+    for number in range(4):
+        (tmp_path / "articles" / "new.md").write_text(f"---\ntitle: New\n---\n\nThis is number {number}.\n")
+        ingest(service.settings, HashEmbedder(dimension=512), IngestRequest(paths=[tmp_path / "articles"]))
+        service.open(lambda _: None).checker.check("The mayor closed the road.")
+        counts.append(_open_below(tmp_path))
+    assert counts == [counts[0]] * 4, counts
+
+
+def _open_below(folder: Path) -> int:
+    """How many of its files are open in this process or mapped into its memory, deleted ones too."""
+    named = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    mapped = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    return sum(str(folder) in one for one in (*named, *mapped))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,7 +57,7 @@ class Ingest:
         tools = Tools(parts.embedder, parts.chunker, parts.limits)
         pool = parts.pool or Here(tools)
         means = Means(pool, tools, parts.progress, parts.stop, parts.step)
-        self._conveyor = Conveyor(writer, means, self.report, self._written)
+        self._conveyor = Conveyor(writer, means, self.report, _loosely(self._written))
         self._reading = Reading(pool, parts.limits, writer.catalogue.file_hash)
         self._published = parts.clock()
         self._present: set[str] = set()  # the files of this run
@@ -224,3 +225,14 @@ class Ingest:
 
     def _fail(self, problem: Problem) -> None:
         self.report.failed.append(problem)
+
+
+def _loosely(call: Callable[[], None]) -> Callable[[], None]:
+    """The same method, without a ring, which would keep the index open after the run until it is collected."""
+    held = weakref.WeakMethod(call)
+
+    def called() -> None:
+        if (found := held()) is not None:
+            found()
+
+    return called

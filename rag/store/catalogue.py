@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -51,7 +52,9 @@ class Catalogue:
     def read_only(cls, path: Path) -> Catalogue:
         """For readers. `immutable` keeps SQLite from creating or locking anything beside the file."""
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        found = cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        weakref.finalize(found, found._db.close)  # a connection alone is a ring, open until it is collected
+        return found
 
     def close(self) -> None:
         """Closes the file; what was not committed is gone."""
