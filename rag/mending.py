@@ -68,9 +68,13 @@ def check_vectors(index: Index, embedder: Embedder, most: int = LOOKED_AT) -> in
     sample = [order[n] for n in spread(len(order), most)]
     if not sample:
         return 0
-    wrong = differing(index.vectors.get(sample), Texts(index.catalogue).embedded(sample, embedder))
+    stored = index.vectors.get(sample)
+    wrong = differing(stored, Texts(index.catalogue).embedded(sample, embedder))
+    # What is searched may be another file than what is read: nothing is nearer to a vector than that vector.
+    nearest = (index.vectors.search(vector, 1) for vector in stored)
+    wrong += [row for row, found in enumerate(nearest) if not found or abs(found[0][1] - 1) > 1 - SAME]
     if wrong:
-        raise IndexDamagedError("index_vectors", path=index.path, count=len(wrong), looked_at=len(sample),
+        raise IndexDamagedError("index_vectors", path=index.path, count=len(set(wrong)), looked_at=len(sample),
                                 passage=sample[wrong[0]])  # fmt: skip
     return len(sample)
 

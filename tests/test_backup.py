@@ -419,7 +419,9 @@ def test_a_backup_that_is_killed_is_whole_or_not_there(seed: int, library: Libra
         restore(second.settings, one, replace=n > 0)
         assert second.texts() == library.texts()
     for left in place.glob(".*"):  # taken away by the next backup of that name
-        backup(library.settings, place / left.name.removeprefix(".").removesuffix(".making"))
+        name = left.name.removeprefix(".").removesuffix(".making")
+        (place / name).unlink(missing_ok=True)
+        backup(library.settings, place / name)
     assert list(place.glob(".*")) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def test_whatever_is_done_to_a_file_is_noticed_named_and_mended(name: str, shelf
     assert [outcome for outcome in found if not outcome.good] == []
     assert len(found) >= len(DAMAGES) - 2
     assert {outcome.mended for outcome in found} == {"previous" if name == "catalogue.sqlite" else "repair"}
+
+
+@pytest.fixture(scope="module")
+def lite(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    return Shelf.make(tmp_path_factory.mktemp("lite") / "shelf", "milvus")
+
+
+@pytest.mark.parametrize("ending", ["schema.json", ".parquet"])
+def test_a_file_of_milvus_lite_is_noticed_and_mended(ending: str, lite: Shelf) -> None:
+    file = next(file for file in lite.files() if file.startswith("milvus.db") and file.endswith(ending))
+    (found,) = outcomes(lite, [file], ["cut to half"])
+    assert found.good
+    assert (found.noticed, found.mended) == ("verifying", "repair")
 
 
 def test_these_are_all_the_files(shelf: Shelf) -> None:
@@ -278,6 +292,19 @@ def test_vectors_that_are_others_are_found(library: Library) -> None:
     with pytest.raises(IndexDamagedError) as caught:
         check_vectors(library.open(), Wrong())
     assert (caught.value.key, caught.value.values["count"]) == ("index_vectors", 20)
+
+
+def test_a_vector_that_is_found_before_all_others_is_found_out(library: Library) -> None:
+    class Swollen(FaissStore):
+        """What it searches is not what it gives back, as where an inverted file or a server's index is damaged."""
+
+        def search(self, vector, k, where=None):  # type: ignore[no-untyped-def]
+            return [(name, score * 1e9) for name, score in super().search(vector, k, where)]
+
+    index = replace(library.open(), vectors=Swollen.load(current(library)))
+    with pytest.raises(IndexDamagedError) as caught:
+        check_vectors(index, HashEmbedder())
+    assert caught.value.key == "index_vectors"
 
 
 # the command
