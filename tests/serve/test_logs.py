@@ -197,3 +197,11 @@ def test_a_start_that_fails_says_so_in_the_log_once(start: Starter, log: Log) ->
     for _ in range(3):
         assert small.client.get("/readyz").status_code == 503
     assert len([one for one in log.events if one["message"].startswith("not ready: ")]) == 1
+
+
+def test_scripts_of_a_page_that_may_ask_see_the_id(start: Starter) -> None:
+    page = "https://desk.example.org"
+    small = start(cors_origins=[page])
+    given = small.client.get("/nothing", headers={"Origin": page})
+    assert given.headers["access-control-expose-headers"] == "x-request-id"
+    assert check_problem(given, 404, "serve_no_path")["request_id"] == given.headers["x-request-id"]
