@@ -5,16 +5,18 @@ Exit code 0 where each was read or refused within the limits, and a file after i
 
 from __future__ import annotations
 
+import json
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from eval.fuzz import seeds
-from eval.fuzz.work import peak
+from eval.fuzz.work import MEMORY, peak
 from rag.ingest.article import Article
-from rag.ingest.read import ReadLimits, read_data
+from rag.ingest.read import Problem, ReadLimits, read_data, read_file
 from rag.ingest.read.apart import READERS
 
 MIB = 1024 * 1024
@@ -85,6 +87,22 @@ def outcome(bomb: Bomb) -> str:
     return "read" if isinstance(item, Article) else item.error.message()
 
 
+def gigabyte(folder: Path) -> list[tuple[str, str]]:
+    """A gigabyte of text as one file, which is refused, and as JSON lines, which are read one by one."""
+    text, lines = folder / "a.txt", folder / "a.jsonl"
+    with text.open("wb") as file:
+        file.truncate(1024 * MIB)
+    line = json.dumps({"text": "Une phrase de texte. " * 50_000}).encode() + b"\n"
+    with lines.open("wb") as file:
+        for _ in range(1024 * MIB // len(line)):
+            file.write(line)
+    told = []
+    for path in (text, lines):
+        problems = [item.error.message() for item in read_file(path, LIMITS) if isinstance(item, Problem)]
+        told.append((f"1 GB as {path.suffix}", problems[0] if problems else "read"))
+    return told
+
+
 def main() -> int:
     """Prints a line for each, in Markdown."""
     sys.stdout.write("| file | seconds | what comes of it |\n|---|---:|---|\n")
@@ -96,9 +114,13 @@ def main() -> int:
         slow = slow or seconds > LIMITS.max_seconds + 60
         sys.stdout.write(f"| {what} | {seconds:.1f} | {told} |\n")
         sys.stdout.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.monotonic()
+        for what, told in gigabyte(Path(folder)):
+            sys.stdout.write(f"| {what} | {time.monotonic() - begun:.1f} | {told} |\n")
     READERS.close()
     sys.stdout.write(f"\nThis process itself came to {peak() >> 20} MiB.\n")
-    return 1 if slow else 0
+    return 1 if slow or peak() > MEMORY else 0
 
 
 if __name__ == "__main__":
