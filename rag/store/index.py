@@ -16,7 +16,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -240,7 +240,8 @@ class IndexWriter:
     def _clear_leftovers(self) -> None:
         """Removes what a writer that was killed has left: the lock is ours, so nobody is using it."""
         for entry in leftovers(self.path):
-            shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+            with suppress(OSError):  # it is in nobody's way; the next writer tries again
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink(missing_ok=True)
         try:
             published = read_manifest(self.path).generation
         except SourcierError:

@@ -13,9 +13,9 @@ import pytest
 
 from eval.chaos import disks, kills, together
 from eval.chaos.course import Course
-from eval.chaos.process import ended
+from eval.chaos.process import command, ended, run
 from eval.chaos.scene import Scene, WrongError, check_answer
-from eval.chaos.steps import replaced
+from eval.chaos.steps import added, replaced
 from eval.chaos.table import Row, table
 from eval.chaos.words import WordEmbedder
 from rag.build import open_sourcier
@@ -52,6 +52,22 @@ def test_readers_beside_a_writer_see_one_generation_each(tmp_path: Path, seed: i
     rows = together.together(tmp_path / "together", 2.0, processes=3)
     all_well(rows, seed)
     assert all(row.tried for row in rows)
+
+
+@pytest.mark.skipif(not disks.can_trace(), reason="nobody can trace here, or there is no strace")
+def test_what_a_killed_writer_left_and_cannot_be_removed_stops_nobody(tmp_path: Path) -> None:
+    course = Course(tmp_path, 1, articles=2)
+    left = tmp_path / "index" / ".manifest.json-1"
+    left.write_text("{", encoding="utf-8")
+    step = added(course.scene, course.seen.state)
+    inject = ["-P", str(left), "-e", "inject=unlink,unlinkat:error=EIO"]
+    failed = run(["strace", "-f", "-qq", "-o", os.devnull, *inject, *command(tmp_path, *step.arguments)])
+    assert failed.code == 0, failed.complaint
+    assert left.exists()
+    assert course.look(Row("left"))
+    assert course.seen.state == step.after
+    assert course.complete(Row("left"), added(course.scene, course.seen.state))
+    assert not left.exists()
 
 
 # what it is there to notice
