@@ -67,12 +67,18 @@ def read_arrays(path: Path, mapped_from: int = MAPPED_FROM) -> dict[str, NDArray
     try:
         if path.stat().st_size < mapped_from:
             with np.load(path, allow_pickle=False) as held:
-                return dict(held)
+                return {name: _array(held[name]) for name in held}
         return _mapped(path)
     except FileNotFoundError:
         raise
     except Exception as error:  # a damaged archive is reported in a dozen ways
         raise ValueError(f"{path.name} cannot be read") from error
+
+
+def _array(found: Any) -> NDArray[Any]:
+    if not isinstance(found, np.ndarray):  # numpy gives the bytes of a member that is no array
+        raise TypeError("a member that is no array")
+    return found
 
 
 def _mapped(path: Path) -> dict[str, NDArray[Any]]:

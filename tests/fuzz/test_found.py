@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from eval.fuzz.seeds import pack
 from eval.fuzz.targets import TARGETS
 from eval.sets.read import read_set
 from rag.answer.generate.markers import finished, unmarked
@@ -15,7 +16,7 @@ from rag.answer.generate.reply import Reply, Said
 from rag.errors import SettingsError, UsageError
 from rag.history.codec import read
 from rag.settings import FILE, load_settings
-from rag.store.arrays import write_arrays
+from rag.store.arrays import read_arrays, write_arrays
 from rag.store.columns import Columns
 
 
@@ -88,3 +89,11 @@ def test_brackets_without_end_are_named(tmp_path: Path, monkeypatch: pytest.Monk
     assert caught.value.key == "setting_bad"
     with pytest.raises(ValueError, match="not an exchange"):
         read('{"a":' * 50_000, None, "")
+
+
+def test_a_member_that_is_no_array_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    path.write_bytes(pack({"a.npy": b"no array"}))
+    for mapped_from in (0, 1 << 40):
+        with pytest.raises(ValueError, match=r"a\.npz"):
+            read_arrays(path, mapped_from)
