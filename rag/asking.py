@@ -18,6 +18,7 @@ from rag.events import Answered, Drafted, Event, Found
 from rag.messages import Language
 from rag.ports import Answerer, Rewriter, Stop, Verifier, WritingAnswerer
 from rag.retrieve.retriever import Retriever
+from rag.text.courtesy import is_courtesy
 from rag.text.language import question_language
 from rag.types import Answer, Draft, Filter, Hit, Question, Request, ShortAnswer, Statement, Turn
 
@@ -65,7 +66,7 @@ class Asking:
         with clock.step("rewrite"):
             question, request = self._request(asked)
         with clock.step("retrieve"):
-            hits = self._steps.retriever.retrieve(request.question, self._steps.top_k, self._where)
+            hits = self._hits(question, request)
         yield Found(request.question, tuple(hits), question, request.language)
         with clock.step("answer"):
             draft = yield from self._drafted(request, hits, stop)
@@ -89,6 +90,12 @@ class Asking:
             notes=draft.notes,
         )
         yield Answered(answer)
+
+    def _hits(self, question: str, request: Request) -> Sequence[Hit]:
+        """What is found; nothing for a greeting or thanks, which every passage is as near to."""
+        if is_courtesy(question):
+            return ()
+        return self._steps.retriever.retrieve(request.question, self._steps.top_k, self._where)
 
     def _request(self, asked: Question) -> tuple[str, Request]:
         """The question as it was asked, and what an answerer is asked. Raises QuestionError."""
