@@ -61,9 +61,10 @@ class Failing(Course):
         before = self.seen
         if self.look(row):
             self.compare(row, before, step, failed)
-        if self.seen.state != step.after or self.seen.generation == before.generation:
+        undone = self.seen.state != step.after or self.seen.generation == before.generation
+        if undone:
             self.complete(row, step)
-        for name in self.scene.leftovers(settled=failed.code == 0):
+        for name in self.scene.leftovers(settled=undone):  # on a disk that fails a writer cannot clear up
             row.note("left", name)
 
 
