@@ -108,3 +108,11 @@ def _head(file: BinaryIO, info: zipfile.ZipInfo) -> tuple[np.dtype[Any], tuple[i
     if fortran or dtype.hasobject or start - first + int(np.prod(shape)) * dtype.itemsize != info.file_size:
         raise ValueError("an array of another kind")
     return dtype, shape, start
+
+
+def save_array(path: Path, array: NDArray[Any]) -> None:
+    """Writes what `np.save` writes, which does not notice when the last bytes do not fit. Raises OSError."""
+    with path.open("wb") as file:
+        npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
+        if array.size:
+            file.write(np.ascontiguousarray(array).data)

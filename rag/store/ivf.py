@@ -21,6 +21,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.store.arrays import save_array
 from rag.types import Vectors
 
 INDEX_FILE, SERIALS_FILE, NOTE_FILE = "ivf.faiss", "ivf-serials.npy", "ivf.json"
@@ -224,7 +225,7 @@ class Ivf:
             raise OSError(f"{INDEX_FILE}: {error}") from error
         code = int(self._index.code_size)
         self.note = replace(self.note, code=code, head=_head(folder / INDEX_FILE, len(self.serials), code))
-        np.save(folder / SERIALS_FILE, self.serials)
+        save_array(folder / SERIALS_FILE, self.serials)
         (folder / NOTE_FILE).write_text(json.dumps(asdict(self.note)), encoding="utf-8")
         return [INDEX_FILE, SERIALS_FILE, NOTE_FILE]
 

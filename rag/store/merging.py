@@ -11,6 +11,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from rag.store.arrays import save_array
 from rag.store.postings import FILES, TYPES, Postings
 
 AT_ONCE = 2_000_000
@@ -40,7 +41,7 @@ class Merge:
         """Writes it as `Postings.save` does, and opens it. Raises OSError when the disk does not take it."""
         keys, starts = self._vocabulary()
         for name, array in (("keys", keys), ("starts", starts), ("lengths", self._lengths())):
-            np.save(folder / FILES[name], array)
+            save_array(folder / FILES[name], array)
         with (folder / FILES["rows"]).open("wb") as rows, (folder / FILES["counts"]).open("wb") as counts:
             for name, file in (("rows", rows), ("counts", counts)):
                 kind = npy.dtype_to_descr(np.dtype(TYPES[name]))

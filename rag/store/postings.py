@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.store.arrays import save_array
+
 TYPES: dict[str, type[np.generic]] = {
     "keys": np.uint64,
     "starts": np.int64,
@@ -86,7 +88,7 @@ class Postings:
     def save(self, folder: Path) -> list[str]:
         """Writes its files and returns their names. Raises OSError when the disk does not take them."""
         for name, file in FILES.items():
-            np.save(folder / file, getattr(self, name))
+            save_array(folder / file, getattr(self, name))
         return list(FILES.values())
 
     def of(self, term: str, language: str) -> slice:
