@@ -11,6 +11,8 @@ from rag.ingest.shelf import Shelf
 
 _FILES = 30
 """Articles that are not from people, about."""
+_REMOVED = 3
+"""Articles that are removed at once."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,11 @@ def _ingested(scene: Scene, before: State) -> Step:
 
 
 def removed(scene: Scene, before: State) -> Step:
-    """By id, through the command."""
-    names = scene.draw.sample([name for name in before if not name.startswith("p")], 3)
+    """By id, through the command. Where few are left, those that were removed come again."""
+    there = [name for name in before if not name.startswith("p")]
+    if len(there) < _REMOVED:
+        return _ingested(scene, before)
+    names = scene.draw.sample(there, _REMOVED)
     return Step(("remove", *names), without(before, names))
 
 
