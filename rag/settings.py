@@ -161,21 +161,21 @@ class Settings(BaseSettings):
     open_access: bool = Field(
         False, description="whether the page is served to other machines though nobody signs in; then all may change it"
     )
-    models: Names = Field((), description="further chat models that `sourcier serve` offers by their names")
+    models: Names = Field((), description="further chat models that sourcier serve offers by their names")
     rate_limit: int = Field(
         600,
         ge=0,
         le=1_000_000,
-        description="requests a minute that `sourcier serve` takes with one token; 0: any number",
+        description="requests a minute that sourcier serve takes with one token; 0: any number",
     )
     request_seconds: float = Field(
         300,
         gt=0,
         le=86_400,
         allow_inf_nan=False,
-        description="seconds after which `sourcier serve` gives a request up, a chat model's writing with it",
+        description="seconds after which sourcier serve gives a request up, a chat model's writing with it",
     )
-    cors_origins: Origins = Field((), description="pages elsewhere whose scripts may ask `sourcier serve`")
+    cors_origins: Origins = Field((), description="pages elsewhere whose scripts may ask sourcier serve")
     max_question: int = Field(2000, ge=10, description="longest question, in characters")
     language: Literal["auto", "fr", "en"] = Field("auto", description="of messages and of the page")
 

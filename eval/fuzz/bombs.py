@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
 from eval.fuzz import seeds
-from eval.fuzz.work import MEMORY, peak
+from eval.fuzz.work import MEMORY
 from rag.ingest.article import Article
 from rag.ingest.read import Problem, ReadLimits, read_data, read_file
 from rag.ingest.read.apart import READERS
+from rag.ingest.read.peak import peak
 
 MIB = 1024 * 1024
 LIMITS = ReadLimits()

@@ -23,6 +23,7 @@ from eval.fuzz.finding import Finding, load_finding
 from eval.fuzz.mutate import Mutator
 from eval.fuzz.targets import TARGETS
 from rag.ingest.read.apart import READERS
+from rag.ingest.read.peak import peak
 
 MEMORY = 1 << 30
 """Bytes that a process may come to."""
@@ -116,16 +117,6 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (HARD, HARD))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MEMORY, MEMORY))
-
-
-def peak() -> int:
-    """The most memory that this process has had, in bytes; 0 where the system does not say."""
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used if sys.platform == "darwin" else used * 1024
 
 
 def plan_text(plan: Plan) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path, PurePath
@@ -154,3 +155,12 @@ def test_a_fork_uses_none_of_its_parent_s_processes() -> None:
             os._exit(2)
     assert os.waitpid(child, 0)[1] == 0
     assert READERS.read("a.html", FILES["a.html"], ReadLimits()).title == "Le pont"
+
+
+def test_a_process_of_a_large_one_counts_its_own_memory() -> None:
+    held = b"x" * (600 << 20)
+    told = subprocess.run(
+        [sys.executable, "-c", "from rag.ingest.read.peak import peak; print(peak())"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert 0 < int(told.stdout) < len(held) // 3

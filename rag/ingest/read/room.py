@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from rag.errors import DocumentError
 from rag.ingest.read.apart import GRACE, LENGTH
 from rag.ingest.read.base import MIB, ReadLimits
+from rag.ingest.read.peak import peak
 from rag.ingest.read.reader import read_one
 from rag.ingest.read.wire import article_json, error_json
 
@@ -38,7 +39,7 @@ def main() -> None:
             return
         answer = _answer(asked["name"], data, ReadLimits(**asked["limits"]))
         del data
-        text = json.dumps({**answer, "stays": _peak() < _STAYS}, ensure_ascii=True).encode("ascii")
+        text = json.dumps({**answer, "stays": peak() < _STAYS}, ensure_ascii=True).encode("ascii")
         sink.write(LENGTH.pack(len(text)))
         sink.write(text)
         sink.flush()
@@ -80,15 +81,6 @@ def _limit(limits: ReadLimits) -> None:
 def _alarm(seconds: float) -> None:
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _peak() -> int:
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used if sys.platform == "darwin" else used * 1024
 
 
 if __name__ == "__main__":
