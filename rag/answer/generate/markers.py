@@ -28,7 +28,8 @@ _NUMBER = re.compile(r"\^?\d{1,3}(?:[-–:]\d{1,3})?")
 _FENCE = re.compile(r"</?(?:passage|question)>")
 """Of the prompt: small models copy it too."""
 _UNFINISHED = re.compile(
-    rf"{_GAP}{_LABEL}(?:[\[【［][^\[\]【】［］\n]{{0,80}}|\((?:@[^()\n]{{0,80}})?|@[a-z]{{0,4}})$|(?<![ \t])[ \t]+$"
+    rf"{_GAP}{_LABEL}(?:[\[【［][^\[\]【】［］\n]{{0,80}}|\((?:[^\S\n]|[,;]){{0,80}}(?:@[^()\n]{{0,80}})?|@[a-z]{{0,4}})$"
+    rf"|(?<![ \t])[ \t]+$"
     rf"|{_GAP}(?<!\w)(?:m|ma|mar|mark|marke|marker|marker:\s*)$|</?[a-z]{{0,8}}$"
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.answer.generate.markers import codes, unmarked
@@ -130,6 +130,7 @@ def test_what_is_read_does_not_depend_on_the_pieces(parts: list[str], size: int)
 
 
 @given(_PIECES, st.integers(1, 9))
+@example(["(", " ", "@", ")"], 1)
 def test_every_marker_is_told_once_a_sentence_has_words(parts: list[str], size: int) -> None:
     text = "".join(parts)
     plain = unmarked(text, KNOWN)
