@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import yaml
@@ -124,7 +124,16 @@ def _markdown_blocks(part: str, body: str) -> list[Block]:
             token.type == "inline"
         ):  # what is in a line stays a list: as a tree, a thousand asterisks are a tree too deep
             token.meta[_PIECES], token.children = token.children or [], []
-    return [block for node in SyntaxTreeNode(tokens).children for block in _blocks(node)]
+    return [block for node in _nodes(tokens) for block in _blocks(node)]
+
+
+def _nodes(tokens: Sequence[Token]) -> Iterator[SyntaxTreeNode]:
+    """The blocks of the text, each as a tree of its own: one tree of them all is in memory until the last is read."""
+    start = 0
+    for end, token in enumerate(tokens, 1):
+        if token.level == 0 and token.nesting <= 0:  # it closes a block, or is one by itself
+            yield from SyntaxTreeNode(tokens[start:end]).children
+            start = end
 
 
 def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
