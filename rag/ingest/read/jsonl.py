@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, TextIO
 
 from rag.errors import DocumentError
 from rag.ingest.read.base import MIB, Draft, ReadLimits
-from rag.ingest.read.clean import clean_characters, one_line
+from rag.ingest.read.clean import clean_characters, one_line, visible
 from rag.ingest.read.dates import stated_date
 from rag.ingest.read.decode import decode, marked_encoding
 from rag.ingest.read.meta import stated_language
@@ -98,10 +98,22 @@ def _draft(line: bytes | str | None, number: int, limits: ReadLimits) -> Draft |
 
 def _beginning(text: str) -> str:
     """What an article without a title is called: the beginning of its first line."""
-    first = next(line for line in map(one_line, clean_characters(text).splitlines()) if line)
+    first = _first_line(text)
     if len(first) <= TITLE_CHARACTERS:
         return first
     return first[:TITLE_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _first_line(text: str) -> str:
+    """The first that is not blank, or its beginning where that is more than any title. No more is read than must be."""
+    size = 20 * TITLE_CHARACTERS
+    while True:
+        *whole, last = [one_line(line) for line in clean_characters(text[:size]).splitlines()] or [""]
+        if first := next(filter(None, whole), ""):
+            return first
+        if len(last) > 2 * TITLE_CHARACTERS or size >= len(text):
+            return last
+        size *= 4
 
 
 def _parse(line: str) -> dict[str, Any]:
@@ -125,7 +137,7 @@ def _identifier(fields: dict[str, Any]) -> str:
 
 def _required(fields: dict[str, Any], name: str) -> str:
     value = _optional(fields, name)
-    if not one_line(value):
+    if not visible(value):
         raise DocumentError("field_missing", field=name)
     return value
 

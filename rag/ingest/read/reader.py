@@ -10,7 +10,7 @@ from rag.errors import DocumentError
 from rag.ingest.article import Article
 from rag.ingest.read.apart import READERS
 from rag.ingest.read.base import SUFFIXES, Block, Draft, ReadLimits, read_bytes
-from rag.ingest.read.clean import assemble, one_line
+from rag.ingest.read.clean import assemble, one_line, visible
 from rag.ingest.read.dates import date_in_name, date_line
 from rag.ingest.read.decode import decode
 from rag.ingest.read.docx import read_docx
@@ -140,7 +140,7 @@ def _article(draft: Draft, path: PurePath) -> Article:
 
 def _title(draft: Draft, stem: str) -> str:
     """As stated, else from the properties of the file, the first heading, the first line, the file name."""
-    first = next((block for block in draft.blocks if one_line(block.text)), Block(""))
+    first = next((block for block in draft.blocks if visible(block.text)), Block(""))
     heading = next((text for block in draft.blocks if block.level and (text := one_line(block.text))), "")
     stated = one_line(draft.title) or useful_title(one_line(draft.meta_title), stem)
     return (
@@ -158,7 +158,7 @@ def _first_line(block: Block) -> str:
 def _titled(draft: Draft) -> list[Block]:
     """The blocks, with a first line that reads like a title as the heading that it is."""
     for position, block in enumerate(draft.blocks):
-        if one_line(block.text):
+        if visible(block.text):
             if draft.first_line_titles and not block.level and _first_line(block):
                 return [*draft.blocks[:position], replace(block, level=1), *draft.blocks[position + 1 :]]
             break
@@ -170,11 +170,11 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
 
     It is the title where it is of the first level or no other heading is as high.
     """
-    position = next((i for i, block in enumerate(blocks) if one_line(block.text)), 0)
+    position = next((i for i, block in enumerate(blocks) if visible(block.text)), 0)
     first, rest = (blocks[position], blocks[position + 1 :]) if blocks else (Block(""), [])
     highest = first.level == 1 or all(not block.level or block.level > first.level for block in rest)
     repeats = first.level > 0 and highest and _folded(first.text) == _folded(title)
-    return rest if repeats and any(one_line(block.text) for block in rest) else blocks
+    return rest if repeats and any(visible(block.text) for block in rest) else blocks
 
 
 def _folded(text: str) -> str:
