@@ -101,7 +101,7 @@ FILTERS: list[tuple[Filter, Callable[[Hit], bool]]] = [
 ]
 
 
-@pytest.mark.parametrize(("where", "passes"), FILTERS, ids=str)
+@pytest.mark.parametrize(("where", "passes"), FILTERS, ids=[str(where) for where, _ in FILTERS])
 def test_a_filter_keeps_exactly_what_passes_and_leaves_the_nearness(
     small: Sourcier, where: Filter, passes: Callable[[Hit], bool]
 ) -> None:

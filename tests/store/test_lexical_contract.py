@@ -207,7 +207,7 @@ def test_an_unknown_one_named_is_an_error(store: LexicalIndex) -> None:
         (Filter(languages=("fr",), date_to=dt.date(2024, 2, 28)), set()),
         (Filter(languages=("fr",), date_from=LEAP, date_to=LEAP, sources=("Courrier",)), {"b1"}),
     ],
-    ids=str,
+    ids=lambda given: ",".join(sorted(given)) or "none" if isinstance(given, set) else str(given),
 )  # fmt: skip
 def test_a_filter_keeps_what_passes_with_the_scores_it_has(
     store: LexicalIndex, where: Filter, wanted: set[str]
