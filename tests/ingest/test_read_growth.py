@@ -41,3 +41,28 @@ def test_what_is_looked_for_at_once_is_what_is_replaced() -> None:
 def test_what_is_visible_is_what_is_left_on_a_line(text: str) -> None:
     assert visible(text) == bool(one_line(text))
     assert visible(text.join([" " * 999, "\n" * 999])) == bool(one_line(text))
+
+
+@pytest.mark.parametrize("opening", ["<p ", "</a ", "<![CDATA[>", "<!<!---->--", "<?", '<a b="'])
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_no_end_is_looked_for_from_each_opening(name: str, opening: str) -> None:
+    data = f"<p>fin</p>\n\n{opening * (300_000 // len(opening))}".encode()
+    (item,) = read_data(PurePath(name), data, ReadLimits(max_seconds=SECONDS))
+    assert isinstance(item, Article), item.error.message()
+    assert item.text.startswith("fin")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>a<b>c & d < e", "ac & d < e"),  # behind the last tag
+        ("<p>a &amp; <b", "a & <b"),
+        ("<p>a</p><script>b < c", "a"),
+        ("<p>a<!-- <p> -->b</p>", "ab"),
+        ("<p>a <<!-- -->!-- b", "a <!-- b"),  # a comment taken away makes no other
+    ],
+)
+def test_what_is_never_closed_is_text(source: str, text: str) -> None:
+    (item,) = read_data(PurePath("a.html"), source.encode(), ReadLimits())
+    assert isinstance(item, Article)
+    assert item.text == text

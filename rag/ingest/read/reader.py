@@ -36,7 +36,7 @@ FIRST_LINE_CHARACTERS = 120
 APART = frozenset({"pdf", "docx", "epub", "html"})
 """Formats whose readers are large, or have known ways to be kept busy."""
 
-APART_FROM = 1_000_000
+APART_FROM = 100_000
 """A file of any other format with more bytes than this is read apart as well. A smaller one takes seconds at most."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Flag, auto
+from html import unescape
 from html.parser import HTMLParser
 
 from rag.ingest.read.base import words
@@ -98,6 +99,7 @@ class _Builder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = Element("")
         self._open = [self.root]
+        self._sections_end = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._imply_ends(tag)
@@ -133,7 +135,10 @@ class _Builder(HTMLParser):
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
         # The standard library's raises AssertionError for "<![" with anything unknown behind it.
-        end, length = (self.rawdata.find("]]>", i), 3) if self.rawdata.startswith("<![CDATA[", i) else (-1, 3)
+        end, length = -1, 3
+        if self._sections_end and self.rawdata.startswith("<![CDATA[", i):
+            end = self.rawdata.find("]]>", i)
+            self._sections_end = end >= 0  # or each of many would be looked through for its end
         if end < 0:
             end, length = self.rawdata.find(">", i), 1
         if end < 0:
@@ -142,8 +147,11 @@ class _Builder(HTMLParser):
             self.unknown_decl(self.rawdata[i + 3 : end])
         return end + length
 
-    def close(self) -> None:
-        super().close()
+    def finish(self, rest: str) -> None:
+        """Closes what is open, after what stands behind the last tag."""
+        self.close()
+        if rest and not self.cdata_elem:
+            self.handle_data(unescape(rest))
         while len(self._open) > 1:
             self._pop()
 
@@ -178,6 +186,8 @@ def _without_comments(source: str) -> str:
     pieces, position = [], 0
     while (start := source.find("<!--", position)) >= 0:
         pieces.append(source[position:start])
+        if source.endswith(("<", "<!", "<!-"), position, start):
+            pieces.append("\0")  # or what is left and right of the comment would begin another; it goes with the rest
         end = source.find("-->", start + 4)
         if end < 0:
             return "".join(pieces) + source[start:].replace("<!--", "")
@@ -188,6 +198,9 @@ def _without_comments(source: str) -> str:
 def parse_html(source: str) -> Element:
     """The root of the tree. Any text gives one; its `size` is set on every element."""
     builder = _Builder()
-    builder.feed(_without_comments(source))
-    builder.close()
+    plain = _without_comments(source)
+    # After the last ">" nothing ends any more. The parser would look for the end from each "<" that is there.
+    end = plain.rfind(">") + 1
+    builder.feed(plain[:end])
+    builder.finish(plain[end:])
     return builder.root
