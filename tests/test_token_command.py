@@ -73,8 +73,9 @@ def test_they_are_listed_oldest_first_and_say_which_have_expired(index: Path, to
     listed = sourcier(index, "list")
     assert listed.code == 0
     assert listed.out.splitlines() == [
-        f"{old.id}\treader\t2025-03-01\t2025-03-31 (expired)\tl’ancien",
-        f"{new.id}\teditor\t{new.created}\t—\tnew",
+        f"{'id'.ljust(len(old.id))}  role    made        good until            name",
+        f"{old.id}  reader  2025-03-01  2025-03-31 (expired)  l’ancien",
+        f"{new.id}  editor  {new.created}  —                     new",
     ]
     as_json = sourcier(index, "list", "--json")
     assert as_json.json == [
@@ -144,6 +145,8 @@ def test_it_speaks_french_where_that_is_set(index: Path, monkeypatch: pytest.Mon
     said = "Aucun jeton n’a jamais été créé ici\u00a0: aucune requête n’en demande.\n"
     assert sourcier(index, "list").err == said
     assert sourcier(index, "add", "un").err.startswith("Montré cette seule fois\u00a0: le secret de «\u00a0un\u00a0» (")
+    heading = sourcier(index, "list").out.splitlines()[0]
+    assert re.split(" {2,}", heading) == ["identifiant", "rôle", "créé le", "valable jusqu’au", "nom"]
     assert sourcier(index, "revoke", "un").out.startswith("Révoqué\u00a0: un (")
     assert sourcier(index, "revoke", "un").err.startswith("Aucun jeton n’a cet identifiant ni ce nom. Ceux")
 

@@ -15,6 +15,8 @@ from rag.messages.access import TOKENS
 if TYPE_CHECKING:
     from rag.access import Role, Token
 
+_COLUMNS = "id", "role", "created", "expires", "name"
+
 
 @click.group(no_args_is_help=False)
 def token() -> None:
@@ -63,12 +65,13 @@ def list_(index: Path | None, as_json: bool) -> int:
     if as_json:
         terminal.show_json([_json(each, today) for each in found])
         return 0
-    for each in found:
-        last = each.expires.isoformat() if each.expires else "—"
-        expires = last if each.good_on(today) else _say(terminal, "expired", day=last)
-        terminal.show(f"{each.id}\t{each.role}\t{each.created.isoformat()}\t{expires}\t{each.name}")
     if not found:
         complain(_say(terminal, "none_left" if tokens.needed else "none_made"))
+        return 0
+    rows = [[_say(terminal, f"column_{name}") for name in _COLUMNS], *(_row(each, today, terminal) for each in found)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        terminal.show("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     return 0
 
 
@@ -83,6 +86,12 @@ def revoke(token: str, index: Path | None) -> int:
     gone = Tokens(settings.data_folder).revoke(token)
     terminal.show(_say(terminal, "revoked", name=gone.name, id=gone.id))
     return 0
+
+
+def _row(token: Token, today: dt.date, terminal: Terminal) -> list[str]:
+    last = token.expires.isoformat() if token.expires else "—"
+    expires = last if token.good_on(today) else _say(terminal, "expired", day=last)
+    return [token.id, token.role, token.created.isoformat(), expires, token.name]
 
 
 def _json(token: Token, today: dt.date) -> dict[str, object]:

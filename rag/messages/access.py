@@ -139,6 +139,11 @@ TOKENS: dict[str, dict[Language, str]] = {
     },
     "until": {"en": "up to {day}", "fr": "jusqu’au {day} inclus"},
     "for_ever": {"en": "for ever", "fr": "pour toujours"},
+    "column_id": {"en": "id", "fr": "identifiant"},
+    "column_role": {"en": "role", "fr": "rôle"},
+    "column_created": {"en": "made", "fr": "créé le"},
+    "column_expires": {"en": "good until", "fr": "valable jusqu’au"},
+    "column_name": {"en": "name", "fr": "nom"},
     "expired": {"en": "{day} (expired)", "fr": "{day} (expiré)"},
     "revoked": {"en": "Revoked: {name} ({id}).", "fr": "Révoqué : {name} ({id})."},
     "none_made": {
