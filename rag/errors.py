@@ -22,9 +22,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.messages import ERRORS, Language
+from rag.messages import ELSEWHERE, ERRORS, PHRASES, Language, Text
 
 ModelTrouble = Literal[
     "setup",
@@ -44,6 +46,24 @@ ModelTrouble = Literal[
 """What can be the matter with a chat model."""
 
 _PASSING: frozenset[ModelTrouble] = frozenset({"timeout", "rate_limited", "unreachable", "dropped", "server", "empty"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of a message that each language has in its own words, as one of the `values` of an error.
+
+    `key` names an entry of `rag.messages.PHRASES`; `values` fill its placeholders. An unknown key is a KeyError.
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, language: Language) -> str:
+        """The words."""
+        return PHRASES[self.key][language].format(**self.values)
+
+    def __str__(self) -> str:
+        return self.said("en")
 
 
 class SourcierError(Exception):
@@ -67,11 +87,26 @@ class SourcierError(Exception):
 
     def message(self, language: Language = "en") -> str:
         """One sentence that says what is wrong."""
-        return ERRORS[self.key][language][0].format(**self.values)
+        return self._filled(ERRORS[self.key][language][0], language)
 
     def hint(self, language: Language = "en") -> str:
         """One sentence that says what to do, or ""."""
-        return ERRORS[self.key][language][1].format(**self.values)
+        return self._filled(ERRORS[self.key][language][1], language)
+
+    @property
+    def withholds(self) -> bool:
+        """Whether `elsewhere` says less than `message`: what it leaves out is for the log."""
+        return self.key in ELSEWHERE
+
+    def elsewhere(self, language: Language = "en") -> Text:
+        """Message and hint for who asks over a network: without the server's paths, and what they can do."""
+        message, hint = ELSEWHERE.get(self.key, ERRORS[self.key])[language]
+        return self._filled(message, language), self._filled(hint, language)
+
+    def _filled(self, text: str, language: Language) -> str:
+        values = self.values.items()
+        said = {name: value.said(language) if isinstance(value, Phrase) else value for name, value in values}
+        return text.format(**said).strip()
 
 
 def _again(kind: type[SourcierError], key: str, values: dict[str, object]) -> SourcierError:

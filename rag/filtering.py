@@ -9,11 +9,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.errors import UsageError
+from rag.errors import Phrase, UsageError
 
 if TYPE_CHECKING:
     from rag.types import DocumentInfo, Filter
 
+_FEW = 10_000
+"""Names (articles have two) that are compared letter by letter with another: of more it would take seconds."""
+_LEAST = 3
+"""Characters of a name that is looked for within others."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -75,9 +79,13 @@ def _date(typed: str | None) -> dt.date | None:
     raise UsageError("date_bad", value=typed)
 
 
-def _nearest(name: str, known: Mapping[str, str]) -> str:
-    """What comes nearest to a name of these, whatever its case; where nothing is near, the first of them."""
+def _nearest(name: str, known: Mapping[str, str]) -> Phrase:
+    """Up to three that come near to a name, whatever its case: those that have it in them, and those spelled alike."""
     folded = {called.casefold(): value for called, value in known.items()}
-    near = [folded[key] for key in difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)]
-    # Names of sources and articles have commas in them.
-    return " · ".join(list(dict.fromkeys(near or sorted(known.values())))[:3]) or "—"
+    wanted = name.strip().casefold()
+    within = [key for key in folded if wanted in key] if len(wanted) >= _LEAST else []
+    alike = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.6) if len(folded) <= _FEW else []
+    near = list(dict.fromkeys(folded[key] for key in [*alike, *sorted(within, key=len)]))[:3]
+    if near:
+        return Phrase("nearest", {"names": " · ".join(near)})  # names of sources and articles have commas in them
+    return Phrase("nearest_none" if len(folded) <= _FEW else "nearest_unsought")

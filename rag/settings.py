@@ -25,8 +25,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from rag.errors import SettingsError
+from rag.errors import Phrase, SettingsError
 from rag.people import covers, is_entry
+from rag.reasons import UnfitError, quoted, reason_of
 
 PREFIX = "SOURCIER_"
 FILE = Path("sourcier.toml")
@@ -43,7 +44,7 @@ Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
 def _people(given: tuple[str, ...]) -> tuple[str, ...]:
     for entry in given:
         if not is_entry(entry):
-            raise ValueError(f"“{entry}” is neither an e-mail address nor an @domain")
+            raise UnfitError("no_person", entry=entry)
     return given
 
 
@@ -55,7 +56,7 @@ def _origins_of(given: tuple[str, ...]) -> tuple[str, ...]:
     found = tuple(entry.rstrip("/").lower() for entry in given)
     for entry in found:
         if not _ORIGIN.fullmatch(entry):
-            raise ValueError(f"“{entry}” is no origin, such as https://chat.example.org or http://localhost:3000")
+            raise UnfitError("no_origin", entry=entry)
     return found
 
 
@@ -206,9 +207,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _passages_fit(self) -> Settings:
         if self.target_tokens > self.max_tokens:
-            raise ValueError("target_tokens must not exceed max_tokens")
+            raise UnfitError("exceeds", setting="target_tokens", other="max_tokens")
         if self.model_max_tokens >= self.model_context:
-            raise ValueError("model_max_tokens must leave room for the prompt in model_context")
+            raise UnfitError("no_room", setting="model_max_tokens", other="model_context")
         return self
 
     @classmethod
@@ -239,7 +240,7 @@ def load_settings(**given: Any) -> Settings:
     except UnicodeEncodeError as error:
         raise _no_text(error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
-        raise SettingsError("setting_bad", name=FILE, value="read", reason=error) from error
+        raise SettingsError("settings_file", path=FILE, reason=quoted(_told(error))) from error
     _check_people(settings)
     return settings
 
@@ -276,21 +277,26 @@ def _reject_unknown_variables() -> None:
 
 def _settings_error(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
-    reason = first["msg"].removeprefix("Value error, ")
+    reason = reason_of(first)
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return SettingsError("setting_unknown", name=name, known=_suggest(name, as_variables=False))
     if name:
         return SettingsError("setting_bad", name=name, value=repr(first["input"]), reason=reason)
-    at_odds = next(word for word in reason.split() if word in Settings.model_fields)
-    return SettingsError("setting_bad", name=at_odds, value="these values", reason=reason)
+    values = Phrase("these_values")  # several settings are at odds: the reason names the first of them and the other
+    return SettingsError("setting_bad", name=reason.values["setting"], value=values, reason=reason)
 
 
 def _no_text(error: UnicodeEncodeError) -> SettingsError:
     """Of a variable that holds bytes which are no UTF-8."""
     mine = [(name, value) for name, value in os.environ.items() if name.upper().startswith(PREFIX)]
     name, value = next(((n, v) for n, v in mine if v != v.encode("utf-8", "replace").decode()), (PREFIX, error.object))
-    return SettingsError("setting_bad", name=name, value=ascii(value), reason="it is not UTF-8")
+    return SettingsError("setting_bad", name=name, value=ascii(value), reason=Phrase("unicode"))
+
+
+def _told(error: Exception) -> object:
+    """Of the system the words alone: the file is named already."""
+    return error.strerror or error if isinstance(error, OSError) else error
 
 
 def _suggest(name: str, *, as_variables: bool) -> str:

@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.types import Verdict
 
+MOST_HITS = 200
+"""Passages that programs get of a search: what it costs grows with their square, since those that say the same are
+found."""
+
 
 class Shape(BaseModel):
     """Base of all: what is not named here is not returned."""

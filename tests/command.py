@@ -40,7 +40,7 @@ class Result:
         assert self.err.endswith("\n"), self
         line = self.err.removesuffix("\n")
         assert len(line.splitlines()) == 1, self
-        assert line.isprintable()
+        assert line.translate({0xA0: " ", 0x202F: " "}).isprintable()  # French has spaces that hold words together
         assert line.endswith((".", "!", "?")) or ": " in line
         assert "Traceback" not in line
         return line

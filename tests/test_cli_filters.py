@@ -100,7 +100,15 @@ def test_ask_answers_from_what_is_let_through_and_an_abstention_tells_of_the_fil
         ),
         (
             ["--source", "zzzz"],
-            "No article of the index comes from the source “zzzz”. Nearest: Le Monde · The Gazette.",
+            "No article of the index comes from the source “zzzz”. Nothing comes near to it.",
+        ),
+        (
+            ["--source", "Mond"],
+            "No article of the index comes from the source “Mond”. Nearest: Le Monde.",
+        ),
+        (
+            ["--document", "zzzz"],
+            "No article of the index has the id “zzzz”. Nothing comes near to it. See all with: sourcier list",
         ),
         (["--source", "a\n\x1b[31mb"], "No article of the index comes from the source “a [31mb”."),
     ],
@@ -138,7 +146,9 @@ def test_an_index_of_another_model_is_told_of(index: Path, options: list[str], m
 def test_mistakes_are_told_in_french_too(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     told = sourcier("search", "la crue", "--source", "gazette", "--index", index).mistake()
-    assert told == "Aucun article de l’index ne vient de la source « gazette ». Les plus proches : The Gazette."
+    assert told == "Aucun article de l’index ne vient de la source « gazette ». Les plus proches : The Gazette."
+    told = sourcier("search", "la crue", "--source", "zzzz", "--index", index).mistake()
+    assert told == "Aucun article de l’index ne vient de la source « zzzz ». Rien ne s’en approche."
     found = sourcier("search", "la crue", "--language", "fr", "--index", index).out
     assert "% · français · " in found
 

@@ -26,6 +26,7 @@ class Use:
     """A place where an error is made: the keys that it may have and the values that it is given."""
 
     place: str
+    kind: str
     keys: tuple[str, ...]
     values: frozenset[str]
 
@@ -37,7 +38,7 @@ def uses() -> Iterator[Use]:
             called = getattr(name, "id", getattr(name, "attr", ""))
             if isinstance(node, ast.Call) and called in CLASSES:
                 place = f"{path.relative_to(ROOT)}:{node.lineno}"
-                yield Use(place, keys_of(node.args[0]), frozenset(str(k.arg) for k in node.keywords))
+                yield Use(place, called, keys_of(node.args[0]), frozenset(str(k.arg) for k in node.keywords))
 
 
 def keys_of(argument: ast.expr) -> tuple[str, ...]:

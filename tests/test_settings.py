@@ -135,7 +135,7 @@ def test_settings_that_contradict_each_other_are_refused() -> None:
 def test_a_file_that_is_no_toml_is_named(content: bytes) -> None:
     FILE.write_bytes(content)
     error = mistake()
-    assert error.key == "setting_bad"
+    assert error.key == "settings_file"
     assert "sourcier.toml" in str(error)
 
 

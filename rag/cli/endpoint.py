@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rag.cli.listening import GRACE, log_option, say_serving
 from rag.cli.starting import index_option, start
 
 if TYPE_CHECKING:
     from rag.http.logs import Kind
-
-_GRACE = 60
-"""Seconds that requests have to end when the server is told to."""
 
 
 @click.command()
@@ -29,10 +26,7 @@ _GRACE = 60
     help="Name by which programs reach it, as behind a reverse proxy; others are turned away. Repeatable.",
 )  # fmt: skip
 @click.option("--open", "open_access", is_flag=True, help="Let in whoever reaches it, without a token.")
-@click.option(
-    "--log", default="text", show_default=True, type=click.Choice(["text", "json"]),
-    help="What stderr says: text, warnings and errors; json, one object a line, each request too.",
-)  # fmt: skip
+@log_option
 def serve(index: Path | None, port: int, log: Kind, **listening: Any) -> int:
     """Answer other programs over HTTP: an API, and an endpoint that speaks as OpenAI's does.
 
@@ -52,9 +46,6 @@ def serve(index: Path | None, port: int, log: Kind, **listening: Any) -> int:
     set_up(log)
     with listen(where.address, port) as socket:
         place = address_of(socket)
-        if log == "json":
-            logging.getLogger("sourcier.serve").info("serving", extra={"event": "serving", "facts": {"address": place}})
-        else:
-            terminal.warn("serving", address=place)
-        run(create_app(Service(settings), where), socket, _GRACE)
+        say_serving(log, place, terminal.say("serving", address=place))
+        run(create_app(Service(settings), where), socket, GRACE)
     return 0

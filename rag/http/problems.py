@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import re
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from rag.http.logs import REQUEST_ID
 from rag.messages import Language
 from rag.settings import Settings
 
+_LOG = logging.getLogger("sourcier.http")
 PROBLEM = "application/problem+json"
 OPENAI = "/v1/"
 """Under this path an error is also told as OpenAI's clients expect it."""
@@ -35,6 +37,7 @@ _OF_KEYS: dict[str, int] = {
     "document_unknown": 404,
     "serve_no_model": 404,
     "serve_no_path": 404,
+    "mcp_no_path": 404,
     "serve_method": 405,
     "serve_exists": 409,
     "serve_too_large": 413,
@@ -72,6 +75,13 @@ def status_of(error: SourcierError) -> int:
     return known or next((status for kind, status in _OF_KINDS if isinstance(error, kind)), 500)
 
 
+def for_the_log(error: SourcierError, asked: str) -> None:
+    """Has the log say what is for whoever runs the server: an error inside, and what callers are not told of one."""
+    status = status_of(error)
+    if status >= 500 and (status == 500 or error.withholds):
+        _LOG.log(logging.ERROR if status == 500 else logging.WARNING, "%s: %s", asked, error)
+
+
 def language_of(headers: Mapping[str, str], settings: Settings) -> Language:
     """That of messages: as it is set, or else the first of ours that the caller accepts."""
     if settings.language != "auto":
@@ -88,7 +98,7 @@ def language_of(headers: Mapping[str, str], settings: Settings) -> Language:
 def problem_json(error: SourcierError, language: Language, path: str, status: int | None = None) -> dict[str, Any]:
     """The body of a problem."""
     status = status or status_of(error)
-    message, hint = error.message(language), error.hint(language)
+    message, hint = error.elsewhere(language)
     found: dict[str, Any] = {
         "type": f"urn:sourcier:problem:{error.key}",
         "title": HTTPStatus(status).phrase,

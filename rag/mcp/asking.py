@@ -11,7 +11,7 @@ from rag.mcp.room import Room
 from rag.mcp.texts import asked_text, hits_text
 from rag.mcp.tool import Arguments, Offer, Told, listed
 from rag.ports import Stop
-from rag.shapes import AnswerShape, ChecksShape, HitsShape
+from rag.shapes import MOST_HITS, AnswerShape, ChecksShape, HitsShape
 from rag.types import Turn
 
 _MOST_TURNS = 100
@@ -42,7 +42,7 @@ class Search(Filtered):
     """What `search` takes."""
 
     question: str = Field(description="A question or some words, in French or English.")
-    k: int = Field(10, ge=1, le=100, description="How many passages.")
+    k: int = Field(10, ge=1, le=MOST_HITS, description="How many passages.")
 
 
 class Check(Filtered):
@@ -60,6 +60,7 @@ def _ask(room: Room, asked: Ask, stop: Stop) -> Told:
     turns = [*(Turn(one.role, one.text) for one in asked.conversation), Turn("user", asked.question)]
     for event in articles.sourcier.stream(turns, where, stop):
         if isinstance(event, Answered):
+            room.answered(event.answer)
             return Told(asked_text(event.answer, where), answer_json(event.answer))
     raise AssertionError("a question ends with its answer")
 
@@ -100,7 +101,7 @@ ASK = Offer(
     takes=Ask,
     returns=AnswerShape,
     work=_ask,
-    computes=True,
+    turn=lambda room: room.asking,
 )
 
 SEARCH = Offer(
@@ -115,7 +116,7 @@ SEARCH = Offer(
     takes=Search,
     returns=HitsShape,
     work=_search,
-    computes=True,
+    turn=lambda room: room.questions,
 )
 
 CHECK = Offer(
@@ -130,5 +131,5 @@ CHECK = Offer(
     takes=Check,
     returns=ChecksShape,
     work=_check,
-    computes=True,
+    turn=lambda room: room.checking,
 )

@@ -46,7 +46,7 @@ async def list_articles(room: Room, cursor: str | None) -> ListResourcesResult:
     try:
         found = await to_thread.run_sync(lambda: room.articles().by_id, abandon_on_cancel=True)
     except SourcierError as error:
-        raise _refused(error, room) from error
+        raise _refused(error, room, "resources/list") from error
     after = 0
     if cursor is not None:
         if not cursor.startswith(_BASE):
@@ -65,12 +65,11 @@ async def read_article(room: Room, uri: str) -> ReadResourceResult:
     try:
         return await to_thread.run_sync(_read, room, uri, abandon_on_cancel=True)
     except SourcierError as error:
-        raise _refused(error, room) from error
+        raise _refused(error, room, "resources/read") from error
     except Exception as error:
-        logging.exception("An article could not be read.")
-        raise MCPError(
-            INTERNAL_ERROR, UsageError("tool_failed", tool="resources/read").localized(room.language)
-        ) from error
+        logging.exception("An article could not be read.", extra={"event": "error"})
+        failed = UsageError("tool_failed", tool="resources/read")
+        raise MCPError(INTERNAL_ERROR, room.told(failed, "resources/read")) from error
 
 
 def _read(room: Room, uri: str) -> ReadResourceResult:
@@ -107,6 +106,6 @@ def _id_of(uri: str) -> str:
     return unquote(uri.removeprefix(_BASE))
 
 
-def _refused(error: SourcierError, room: Room) -> MCPError:
+def _refused(error: SourcierError, room: Room, asked: str) -> MCPError:
     wrong = isinstance(error, UsageError)
-    return MCPError(INVALID_PARAMS if wrong else INTERNAL_ERROR, error.localized(room.language))
+    return MCPError(INVALID_PARAMS if wrong else INTERNAL_ERROR, room.told(error, asked))

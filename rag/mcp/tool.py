@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from anyio import to_thread
+import anyio
+from anyio import CapacityLimiter, to_thread
 from mcp.types import CallToolResult, TextContent, Tool, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.errors import SourcierError, UsageError
+from rag.http.work import WAITING
 from rag.mcp.room import Room
 from rag.ports import Stop
+from rag.reasons import reason_of
 from rag.shapes import Shape
 
 
@@ -40,8 +44,9 @@ A = TypeVar("A", bound=Arguments)
 class Offer(Generic[A]):
     """A tool that is offered. `work` runs in a thread, may raise SourcierError, and ends early when it is stopped.
 
-    A tool that `reads` changes nothing: whoever no longer wants its result need not wait for it. One that `computes`
-    keeps a processor busy: it waits for its turn, and those that only look something up do not wait for it.
+    A tool that `reads` changes nothing: whoever no longer wants its result need not wait for it. One that keeps a
+    processor or a chat model busy waits for its turn among those of its kind (`turn`); those that only look something
+    up do not wait for it.
     """
 
     name: str
@@ -52,7 +57,7 @@ class Offer(Generic[A]):
     work: Callable[[Room, A, Stop], Told]
     reads: bool = True
     destroys: bool = False
-    computes: bool = False
+    turn: Callable[[Room], CapacityLimiter | None] = lambda _: None
 
     def listed(self) -> Tool:
         """As clients see it."""
@@ -72,28 +77,41 @@ class Offer(Generic[A]):
 
     async def call(self, room: Room, given: Mapping[str, Any]) -> CallToolResult:
         """Does it. A mistake or a failure is a result too, with the sentence and the hint that the terminal prints."""
-        stopped = threading.Event()
         try:
-            arguments = self._read(given)
-            told = await to_thread.run_sync(self.work, room, arguments, stopped.is_set, abandon_on_cancel=self.reads)
+            told = await self._done(room, self._read(given))
         except SourcierError as error:
-            return _failed(error, room)
+            return _failed(error, room, self.name)
         except Exception:
-            logging.exception("%s has failed.", self.name)
-            return _failed(UsageError("tool_failed", tool=self.name), room)
+            logging.exception("%s has failed.", self.name, extra={"event": "error"})
+            return _failed(UsageError("tool_failed", tool=self.name), room, self.name)
+        return CallToolResult(content=[TextContent(text=told.text)], structured_content=dict(told.data))
+
+    async def _done(self, room: Room, arguments: A) -> Told:
+        """Raises SourcierError: `serve_busy` where too many wait already, `serve_late` for what takes too long.
+
+        A change that has begun is waited for, however long it takes.
+        """
+        stopped, turn = threading.Event(), self.turn(room)
+        seconds = room.remote.seconds if room.remote else math.inf
+        if turn is not None and turn.statistics().tasks_waiting >= WAITING:
+            raise UsageError("serve_busy")
+        try:
+            with anyio.move_on_after(seconds):
+                return await to_thread.run_sync(
+                    self.work, room, arguments, stopped.is_set, abandon_on_cancel=self.reads, limiter=turn
+                )
         finally:
             stopped.set()  # where nobody waits any more, the thread need not go on
-        return CallToolResult(content=[TextContent(text=told.text)], structured_content=dict(told.data))
+        raise UsageError("serve_late", limit=f"{seconds:g}")
 
     def _read(self, given: Mapping[str, Any]) -> A:
         try:
             return self.takes.model_validate(given)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False)[0]
+            first = error.errors(include_url=False)[0]
             name = ".".join(map(str, first["loc"])) or "—"
-            reason = first["msg"].rstrip(".")
             known = ", ".join(self.takes.model_fields)
-            raise UsageError("argument_bad", name=name, tool=self.name, reason=reason, known=known) from error
+            raise UsageError("argument_bad", name=name, tool=self.name, reason=reason_of(first), known=known) from error
 
 
 def listed(given: object) -> object:
@@ -109,5 +127,5 @@ def listed(given: object) -> object:
     return read if isinstance(read, list) else [given]
 
 
-def _failed(error: SourcierError, room: Room) -> CallToolResult:
-    return CallToolResult(content=[TextContent(text=error.localized(room.language))], is_error=True)
+def _failed(error: SourcierError, room: Room, tool: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(text=room.told(error, tool))], is_error=True)

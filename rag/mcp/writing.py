@@ -35,9 +35,8 @@ class RemoveArticle(Arguments):
 
 
 def _add(room: Room, asked: AddArticle, _: Stop) -> Told:
-    with room.writing:
-        file = _written(room, asked, read_date(asked.date))
-        articles = _reopened(room)
+    file = _written(room, asked, read_date(asked.date))
+    articles = _reopened(room)
     (name,) = (name for name, _ in articles.sourcier.index.catalogue.documents_of_file(file).values())
     info = articles.named(name)
     return Told(f"Added: {info_text(info)}", info_json(info))
@@ -76,13 +75,12 @@ def _not_added(room: Room, asked: AddArticle, error: DocumentError) -> UsageErro
 def _remove(room: Room, asked: RemoveArticle, _: Stop) -> Told:
     from rag.curating import delete
 
-    with room.writing:
-        info = room.articles().named(asked.document_id)
-        try:
-            delete(room.service.settings, [asked.document_id])
-        except IndexBusyError as error:
-            raise UsageError("writing_elsewhere", holder=error.values["holder"]) from error
-        _reopened(room)
+    info = room.articles().named(asked.document_id)
+    try:
+        delete(room.service.settings, [asked.document_id])
+    except IndexBusyError as error:
+        raise UsageError("writing_elsewhere", holder=error.values["holder"]) from error
+    _reopened(room)
     return Told(f"Removed: {info_text(info)}", {"document_id": info.id, "title": info.title})
 
 
@@ -104,6 +102,7 @@ ADD_ARTICLE = Offer(
     returns=ArticleShape,
     work=_add,
     reads=False,
+    turn=lambda room: room.changes,
 )
 
 REMOVE_ARTICLE = Offer(
@@ -117,5 +116,6 @@ REMOVE_ARTICLE = Offer(
     returns=Removed,
     work=_remove,
     reads=False,
+    turn=lambda room: room.changes,
     destroys=True,
 )

@@ -10,6 +10,7 @@ from rag.messages.asking import ASKING
 from rag.messages.chat import CHAT
 from rag.messages.checking import CHECKING
 from rag.messages.cluster import CLUSTER
+from rag.messages.elsewhere import ELSEWHERE
 from rag.messages.evaluation import EVALUATION
 from rag.messages.files import FILES
 from rag.messages.history import HISTORY
@@ -17,12 +18,13 @@ from rag.messages.index import INDEX
 from rag.messages.mcp import MCP
 from rag.messages.model import MODEL
 from rag.messages.moving import MOVING
+from rag.messages.phrases import PHRASES
 from rag.messages.repair import REPAIR
 from rag.messages.serve import SERVE
 from rag.messages.shape import LANGUAGES, Language, Messages, Text
 from rag.messages.store import STORE
 
-__all__ = ["ERRORS", "LANGUAGES", "PARTS", "Language", "Text"]
+__all__ = ["ELSEWHERE", "ERRORS", "LANGUAGES", "PARTS", "PHRASES", "Language", "Text"]
 
 PARTS: tuple[Messages, ...] = (
     ACCESS, ASKING, CHAT, CHECKING, CLUSTER, FILES, EVALUATION, HISTORY, INDEX, MCP, MODEL, MOVING, REPAIR, SERVE,

@@ -11,19 +11,23 @@ ASKING: Messages = {
     },
     "question_long": {
         "en": ("The question has {characters} characters; the limit is {limit}.", "Ask it in fewer words."),
-        "fr": ("La question compte {characters} caractères ; la limite est de {limit}.", "Posez-la en moins de mots."),
+        "fr": ("La question compte {characters} caractères ; la limite est de {limit}.", "Posez-la en moins de mots."),
     },
     "setting_unknown": {
         "en": ("There is no setting called {name}.", "Known settings: {known}."),
-        "fr": ("Il n’existe pas de réglage nommé {name}.", "Réglages connus : {known}."),
+        "fr": ("Il n’existe pas de réglage nommé {name}.", "Réglages connus : {known}."),
     },
     "setting_bad": {
         "en": ("The setting {name} cannot be {value}: {reason}.", "Correct it and try again."),
-        "fr": ("Le réglage {name} ne peut pas valoir {value} : {reason}.", "Corrigez-le et réessayez."),
+        "fr": ("Le réglage {name} ne peut pas valoir {value} : {reason}.", "Corrigez-le et réessayez."),
+    },
+    "settings_file": {
+        "en": ("The file {path} cannot be read: {reason}.", "Correct it and try again."),
+        "fr": ("Le fichier {path} est illisible : {reason}.", "Corrigez-le et réessayez."),
     },
     "ingest_nothing": {
         "en": ("No file or folder was named.", "Name what to index: sourcier ingest FOLDER"),
-        "fr": ("Aucun fichier ni dossier n’a été nommé.", "Dites quoi indexer : sourcier ingest DOSSIER"),
+        "fr": ("Aucun fichier ni dossier n’a été nommé.", "Dites quoi indexer : sourcier ingest DOSSIER"),
     },
     "document_unknown": {
         "en": (
@@ -32,7 +36,7 @@ ASKING: Messages = {
         ),
         "fr": (
             "Aucun article de l’index ne s’appelle {name}, et aucun ne vient de ce chemin.",
-            "Voyez-les avec : sourcier list",
+            "Voyez-les avec : sourcier list",
         ),
     },
     "filter_dates": {
@@ -44,17 +48,17 @@ ASKING: Messages = {
     },
     "filter_language": {
         "en": ("The index holds nothing in the language “{name}”.", "Languages that it holds: {known}."),
-        "fr": ("L’index ne contient rien dans la langue « {name} ».", "Langues qu’il contient : {known}."),
+        "fr": ("L’index ne contient rien dans la langue « {name} ».", "Langues qu’il contient : {known}."),
     },
     "filter_document": {
-        "en": ("No article of the index has the id “{name}”.", "Nearest: {near}. See all with: sourcier list"),
+        "en": ("No article of the index has the id “{name}”.", "{near} See all with: sourcier list"),
         "fr": (
-            "Aucun article de l’index n’a l’identifiant « {name} ».",
-            "Les plus proches : {near}. Voyez-les tous avec : sourcier list",
+            "Aucun article de l’index n’a l’identifiant « {name} ».",
+            "{near} Voyez-les tous avec : sourcier list",
         ),
     },
     "filter_source": {
-        "en": ("No article of the index comes from the source “{name}”.", "Nearest: {near}."),
-        "fr": ("Aucun article de l’index ne vient de la source « {name} ».", "Les plus proches : {near}."),
+        "en": ("No article of the index comes from the source “{name}”.", "{near}"),
+        "fr": ("Aucun article de l’index ne vient de la source « {name} ».", "{near}"),
     },
 }

@@ -10,10 +10,10 @@ MCP: Messages = {
         "fr": ("L’argument {name} de {tool} est inutilisable : {reason}.", "Arguments admis : {known}."),
     },
     "article_unknown": {
-        "en": ("No article of the index has the id “{name}”.", "Nearest: {near}. The tool list_articles tells ids."),
+        "en": ("No article of the index has the id “{name}”.", "{near} The tool list_articles tells ids."),
         "fr": (
             "Aucun article de l’index n’a l’identifiant « {name} ».",
-            "Les plus proches : {near}. L’outil list_articles donne les identifiants.",
+            "{near} L’outil list_articles donne les identifiants.",
         ),
     },
     "article_not_added": {
@@ -29,6 +29,14 @@ MCP: Messages = {
             "L’article « {name} » compte {characters} caractères ; il n’y a rien de {start} à {end}.",
             "Prenez un start inférieur à sa longueur et un end supérieur à start, ou omettez les deux.",
         ),
+    },
+    "mcp_no_http": {
+        "en": ("{option} is of use over HTTP alone.", "Add --http, or leave {option} out."),
+        "fr": ("{option} ne sert que par HTTP.", "Ajoutez --http, ou omettez {option}."),
+    },
+    "mcp_no_path": {
+        "en": ("There is nothing at {path}.", "The tools are at {tools}."),
+        "fr": ("Il n’y a rien à l’adresse {path}.", "Les outils sont à l’adresse {tools}."),
     },
     "tool_failed": {
         "en": ("{tool} has failed for a reason of its own.", "What happened is in the log of the server."),

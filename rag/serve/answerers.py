@@ -10,8 +10,8 @@ from rag.answer.extractive import EXTRACTIVE
 from rag.asking import Asking
 from rag.build import Sourcier
 from rag.errors import ModelError, UsageError
+from rag.http.metrics import Metrics
 from rag.http.work import WRITING, Work
-from rag.serve.metrics import Metrics
 from rag.service import Service
 
 DEFAULT = "sourcier"

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag.access import Tokens
 from rag.errors import SourcierError
 from rag.http.gate import Door, Gate, door_hosts, guarded
+from rag.http.health import METRICS, PROBES, Readiness, health
 from rag.http.listening import HERE, Listening
 from rag.http.watch import HEADER, Watch
 from rag.ingest.read.base import MIB
@@ -25,7 +26,6 @@ from rag.serve.api import questions
 from rag.serve.article import pages
 from rag.serve.documents import articles, curating
 from rag.serve.errors import handle_problems
-from rag.serve.health import METRICS, PROBES, health
 from rag.serve.links import PATH, Links
 from rag.serve.openai.chat import chat
 from rag.serve.pages import PUBLIC, offline_pages
@@ -91,7 +91,8 @@ def _inner(answerers: Answerers) -> FastAPI:
         app.include_router(router)
     app.include_router(chat(answerers, links), responses={**READING, **NO_MODEL})
     offline_pages(app)
-    health(app, answerers)
+    readiness = Readiness(lambda: answerers.looking.run(answerers.current), lambda: answerers.opened)
+    app.router.routes.extend(health(readiness, answerers.metrics))
     handle_problems(app, settings)
     return app
 

@@ -58,11 +58,12 @@ def pages(answerers: Answerers, links: Links) -> APIRouter:
 
 def error_page(error: SourcierError, language: Language) -> str:
     """An error for a person who has opened a link."""
+    message, hint = error.elsewhere(language)
     return Markup(
         '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>{message}</title><style>{style}</style></head>'
         "<body><main><h1>{message}</h1><p>{hint}</p></main></body></html>"
-    ).format(language=language, style=_STYLE, message=error.message(language), hint=error.hint(language))
+    ).format(language=language, style=_STYLE, message=message, hint=hint)
 
 
 def page(document: Document, start: int, end: int, language: Language) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,14 +11,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 
-from rag.errors import SourcierError, UsageError
-from rag.http.problems import language_of, problem, status_of
+from rag.errors import Phrase, SourcierError, UsageError
+from rag.http.problems import for_the_log, language_of, problem
+from rag.reasons import UnfitError, reason_of
 from rag.serve.article import POLICY, error_page
 from rag.serve.links import PATH
 from rag.settings import Settings
 
 _METHODS = "GET", "POST", "DELETE"
-_LOG = logging.getLogger("sourcier.serve")
+_FILES = "body", "files"
 
 
 def handle_problems(app: FastAPI, settings: Settings) -> None:
@@ -38,8 +38,7 @@ def handle_problems(app: FastAPI, settings: Settings) -> None:
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, SourcierError)
-        if status_of(error) == 500:
-            _LOG.error("%s %s: %s", request.method, request.url.path, error)
+        for_the_log(error, f"{request.method} {request.url.path}")
         return told(request, error)
 
     async def invalid(request: Request, error: Exception) -> Response:
@@ -67,9 +66,17 @@ def _invalid(found: Sequence[Mapping[str, Any]]) -> UsageError:
     """The first of what is wrong with a request, and where."""
     first = found[0]
     if first["type"] == "json_invalid":
-        return UsageError("serve_json", reason=first.get("ctx", {}).get("error", first["msg"]))
+        return UsageError("serve_json", reason=Phrase("json_from", {"place": first["loc"][1]}))
     place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return UsageError("serve_invalid", place=place, reason=first["msg"])
+    return UsageError("serve_invalid", place=place, reason=_reason(first))
+
+
+def _reason(error: Mapping[str, Any]) -> Phrase:
+    """That a text came in the place of a file FastAPI says in a sentence of its own, as it would any mistake."""
+    raised = error.get("ctx", {}).get("error")
+    if error["loc"][:2] == _FILES and isinstance(raised, ValueError) and not isinstance(raised, UnfitError):
+        return Phrase("file")
+    return reason_of(error)
 
 
 def _methods(request: Request) -> list[str]:
@@ -85,4 +92,4 @@ def _of_status(request: Request, error: HTTPException) -> SourcierError:
         return UsageError("serve_no_path", path=request.url.path)
     if error.status_code == 405:
         return UsageError("serve_method", method=request.method, allowed=", ".join(_methods(request)))
-    return UsageError("serve_invalid", place="body", reason=error.detail)
+    return UsageError("serve_invalid", place="body", reason=Phrase("unreadable", {"text": error.detail.rstrip(".")}))

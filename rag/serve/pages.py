@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from rag.serve.health import PROBES
+from rag.http.health import PROBES
 
 _STATIC = Path(fastapi_offline.__file__).parent / "static"
 _FILES = {

@@ -7,13 +7,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from rag.filtering import Wanted
-from rag.shapes import ArticleShape, Shape
+from rag.shapes import MOST_HITS, ArticleShape, Shape
 from rag.types import Filter, Turn
 
 MOST_TURNS = 200
 """Turns of a conversation that are taken. Follow-ups look at the last few."""
-MOST_HITS = 200
-"""Passages that a search gives: what it costs grows with their square, since those that say the same are found."""
 Text = Annotated[str, StringConstraints(max_length=150_000)]
 """What a request says. A string without any bound could hold half characters, as JSON can write them."""
 _DAY: dict[str, JsonValue] = {"format": "date"}

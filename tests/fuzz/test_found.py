@@ -86,7 +86,7 @@ def test_brackets_without_end_are_named(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / FILE).write_text("allowed = " + "[" * 5000, encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
         load_settings()
-    assert caught.value.key == "setting_bad"
+    assert caught.value.key == "settings_file"
     with pytest.raises(ValueError, match="not an exchange"):
         read('{"a":' * 50_000, None, "")
 

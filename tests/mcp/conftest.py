@@ -22,11 +22,8 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, TextContent, Tool
 from starlette.types import ASGIApp
 
-from rag.http.listening import Listening
 from rag.indexing import IngestRequest, ingest
 from rag.mcp.http import http_app
-from rag.mcp.room import Room
-from rag.mcp.server import make_server
 from rag.messages import Language
 from rag.service import Service
 from rag.settings import PREFIX, Settings, load_settings
@@ -142,8 +139,7 @@ def listening(app: ASGIApp) -> Iterator[str]:
 
 def served(settings: Settings, language: Language = "en", *, write: bool = False) -> ASGIApp:
     """The server over an index that HashEmbedder has made."""
-    room = Room(Service(settings, HashEmbedder(dimension=512)), language, lambda _: None)
-    return http_app(make_server(room, write=write), settings, Listening())
+    return http_app(Service(settings, HashEmbedder(dimension=512)), language, lambda _: None, write=write)
 
 
 ODD = {"a b/ç %2F?.md": "Slashes", "naïve #1 «é».md": "Quotes", "日本 &=+.md": "Far away", "dir/a..md": "Dots"}

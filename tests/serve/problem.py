@@ -19,7 +19,7 @@ CLOSED = {
 
 
 def check_problem(response: httpx.Response, status: int, code: str, language: Language = "en", **values: object) -> Any:
-    """Finds it whole: the sentence and the hint are those of the terminal, filled with `values`. Gives the body."""
+    """Finds it whole: the sentence and the hint are those for callers, filled with `values`. Gives the body."""
     body = response.json()
     assert (response.status_code, body["code"]) == (status, code), response.text
     assert response.headers["content-type"] == "application/problem+json"
@@ -27,6 +27,5 @@ def check_problem(response: httpx.Response, status: int, code: str, language: La
     assert body["type"] == f"urn:sourcier:problem:{code}"
     assert (body["status"], body["title"]) == (status, HTTPStatus(status).phrase)
     if values:
-        error = SourcierError(code, **values)
-        assert (body["detail"], body["hint"]) == (error.message(language), error.hint(language))
+        assert (body["detail"], body["hint"]) == SourcierError(code, **values).elsewhere(language)
     return body

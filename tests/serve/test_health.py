@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from rag import models
@@ -18,14 +17,8 @@ from tests.serve.conftest import Small, Starter, client_of
 from tests.serve.problem import check_problem
 from tests.serve.running import running
 from tests.serve.uploads import article
+from tests.serve.watched import once_loaded
 from tests.shelves import write_articles
-
-
-def once_loaded(client: httpx.Client) -> httpx.Response:
-    """What it says when nothing is being loaded any more."""
-    while (given := client.get("/readyz")).status_code == 503 and given.json()["code"] == "serve_loading":
-        check_problem(given, 503, "serve_loading")
-    return given
 
 
 def test_it_is_ready_once_its_index_is_open_and_everybody_may_know(small: Small) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import os
 import re
 import signal
@@ -17,45 +15,23 @@ from typing import Any
 import httpx
 import pytest
 
-from rag.http.logs import JsonLines
 from rag.service import Service
 from tests.conftest import ROOT
 from tests.doubles import HashEmbedder
 from tests.serve.conftest import Small, Starter, client_of
 from tests.serve.problem import check_problem
 from tests.serve.running import running
+from tests.serve.watched import Log, logged
 from tests.shelves import QUESTIONS
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 SECONDS = 60
 
 
-class Log(io.StringIO):
-    """What was logged, as JSON."""
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.getvalue().splitlines()]
-
-    def of(self, event: str) -> list[dict[str, Any]]:
-        return [one for one in self.events if one["event"] == event]
-
-
 @pytest.fixture
 def log() -> Iterator[Log]:
-    """All that this process logs, uvicorn's own too, down to the smallest."""
-    found, known = Log(), [logging.getLogger(), logging.getLogger("uvicorn")]
-    handler = logging.StreamHandler(found)
-    handler.setFormatter(JsonLines())
-    ours = logging.getLogger("sourcier")
-    before = ours.level
-    ours.setLevel(logging.DEBUG)
-    for logger in known:
-        logger.addHandler(handler)
-    yield found
-    ours.setLevel(before)
-    for logger in known:
-        logger.removeHandler(handler)
+    with logged() as found:
+        yield found
 
 
 def test_a_request_is_a_line_without_what_was_asked(small: Small, log: Log) -> None:

@@ -7,36 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
+from rag.http.metrics import Metrics
 from rag.llm import make
-from rag.serve.metrics import Metrics
 from tests.chat_models import ScriptedModel
 from tests.serve.conftest import Small, Starter, client_of
 from tests.serve.problem import check_problem
 from tests.serve.uploads import article, send
+from tests.serve.watched import Seen, scraped
 from tests.shelves import ARTICLES, QUESTIONS
 
 ANSWERED, REFUSED = QUESTIONS[1], QUESTIONS[6]
 
 
-class Seen(dict[tuple[str, frozenset[tuple[str, str]]], float]):
-    """Every sample by its name and labels."""
-
-    def of(self, name: str, **labels: str) -> float:
-        return self.get((name, frozenset(labels.items())), 0.0)
-
-
 def scrape(small: Small, secret: str = "") -> Seen:
     with client_of(small.address, secret) as client:
-        given = client.get("/metrics")
-    assert given.status_code == 200
-    assert given.headers["content-type"].startswith("text/plain; version=")
-    return Seen(
-        ((sample.name, frozenset(sample.labels.items())), sample.value)
-        for family in text_string_to_metric_families(given.text)
-        for sample in family.samples
-    )
+        return scraped(client)
 
 
 def test_questions_are_counted_by_endpoint_answerer_and_outcome(small: Small) -> None:

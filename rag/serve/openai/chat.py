@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from rag.errors import SourcierError
 from rag.events import Answered, Event, Found, Restarted, Settled
 from rag.http.leaving import first_for
-from rag.http.problems import language_of, problem_json
+from rag.http.problems import for_the_log, language_of, problem_json
 from rag.http.watch import LEFT
 from rag.llm.tokens import PER_MESSAGE, count_tokens
 from rag.render_json import answer_json
@@ -82,6 +82,7 @@ def chat(answerers: Answerers, links: Links) -> APIRouter:
                     async for event in told:
                         yield event
             except SourcierError as error:
+                for_the_log(error, f"POST {_CHAT}")
                 yield _event(problem_json(error, language, request.url.path))
                 return
             yield "data: [DONE]\n\n"

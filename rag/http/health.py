@@ -1,43 +1,49 @@
-"""What those ask who run it: whether it is there, whether it can be asked, and what it has counted."""
+"""What those ask who run a server: whether it is there, whether it can be asked, and what it has counted."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from rag.build import Sourcier
 from rag.errors import SourcierError, UsageError
-from rag.serve.answerers import Answerers
-from rag.serve.metrics import CONTENT_TYPE
+from rag.http.metrics import CONTENT_TYPE, Metrics
 
 PROBES = "/healthz", "/readyz"
 """They show nothing of the articles, and are answered to everybody."""
 METRICS = "/metrics"
 _PATIENCE = 1.0
 """Seconds that who asks whether it is ready may wait: those who do so give up soon."""
-_LOG = logging.getLogger("sourcier.serve")
+_LOG = logging.getLogger("sourcier.http")
 
 
 class Readiness:
-    """Whether a question would find a model and an index. For one event loop."""
+    """Whether a question would find a model and an index. For one event loop.
 
-    def __init__(self, answerers: Answerers) -> None:
-        self._answerers = answerers
+    `look` opens what is not open, as a question would, and raises SourcierError; `opened` says whether anything is.
+    """
+
+    def __init__(self, look: Callable[[], Coroutine[Any, Any, Sourcier]], opened: Callable[[], bool]) -> None:
+        self._look = look
+        self._opened = opened
         self._looking: asyncio.Future[Sourcier] | None = None
         self._told = ""
 
     async def check(self) -> None:
-        """Opens what is not open, as a question would. Raises SourcierError where it cannot be, or not so soon."""
+        """Raises SourcierError where nothing can be asked, or not so soon."""
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.ensure_future(self._answerers.looking.run(self._answerers.current))
+            self._looking = asyncio.ensure_future(self._look())
             self._looking.add_done_callback(_heard)
         await asyncio.wait([self._looking], timeout=_PATIENCE)
         if self._looking.done():
             self._result()
-        elif not self._answerers.opened:  # while a newer one is opened, the one before it is asked
+        elif not self._opened():  # while a newer one is opened, the one before it is asked
             raise UsageError("serve_loading")
 
     def _result(self) -> None:
@@ -59,19 +65,18 @@ def _heard(looking: asyncio.Future[Sourcier]) -> None:
         looking.exception()
 
 
-def health(app: FastAPI, answerers: Answerers) -> None:
-    """`/healthz`, `/readyz` and `/metrics`."""
-    readiness = Readiness(answerers)
+def health(readiness: Readiness, metrics: Metrics) -> list[Route]:
+    """`/healthz`, `/readyz` and `/metrics`. The application that has them answers SourcierErrors."""
 
-    @app.get("/healthz", include_in_schema=False)
-    async def alive() -> Response:
+    async def alive(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    @app.get("/readyz", include_in_schema=False)
-    async def ready() -> Response:
+    async def ready(_: Request) -> Response:
         await readiness.check()
         return PlainTextResponse("ready\n")
 
-    @app.get(METRICS, include_in_schema=False)
-    def counted() -> Response:
-        return Response(answerers.metrics.text(), media_type=CONTENT_TYPE)
+    def counted(_: Request) -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+    answers = alive, ready, counted
+    return [Route(path, answer) for path, answer in zip((*PROBES, METRICS), answers, strict=True)]

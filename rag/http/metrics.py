@@ -48,7 +48,7 @@ class Metrics:
         )  # fmt: skip
         self._in_flight = Gauge("sourcier_requests_in_flight", "Requests that are being answered", registry=of)
         self._waiting = Gauge(
-            "sourcier_requests_waiting", "Requests that wait for a thread: of the three kinds of work", ["work"],
+            "sourcier_requests_waiting", "Requests that wait for their turn: of the three kinds of work", ["work"],
             registry=of,
         )  # fmt: skip
         self._questions = Counter(
