@@ -73,7 +73,8 @@ _GROUPED = {
 }
 _SCALE = re.compile(rf"[ {_THIN}-]?([^\W\d_]+)")
 _LETTER = re.compile(rf"[ {_THIN}]?([kKM])(?![^\W\d_])")
-_JOINED = re.compile(r"-([^\W\d_]+(?:-[^\W\d_]+)*)")
+_JOINED = re.compile(r"-([^\W\d_]++(?:-[^\W\d_]++){0,2}+)(?!-[^\W\d_])")
+"""« quatre-vingt-dix-neuf » has most parts: of a longer row each would look to its end."""
 _BESIDE = re.compile(r"(?<!\d)\d{1,2}(?:er|st|nd|rd|th)?\s+$"), re.compile(r"\s+\d")
 _ORDINAL = re.compile(r"(?:er|re|e|ème|st|nd|rd|th)\b")
 
@@ -127,7 +128,7 @@ def _scale(text: str, end: int, language: str) -> tuple[int, int]:
     if letter := _LETTER.match(text, end):
         return _LETTERS[letter[1]], letter.end()
     scales = _SCALES.get(language, {})
-    while (word := _SCALE.match(text, end)) and (more := scales.get(word[1].casefold())):
+    while power < _TOO_LONG and (word := _SCALE.match(text, end)) and (more := scales.get(word[1].casefold())):
         power, end = power + more, word.end()  # « deux cent mille », "two hundred thousand"
     return power, end
 
@@ -164,8 +165,11 @@ def _date(written: str, start: int, language: str, *, iso: bool) -> list[Meaning
 
 def roman_value(letters: str) -> int:
     """Of I, V and X."""
-    values = [{"I": 1, "V": 5, "X": 10}[c] for c in letters]
-    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+    total = most = 0
+    for value in ({"I": 1, "V": 5, "X": 10}[c] for c in reversed(letters)):
+        most = max(most, value)  # of what follows
+        total += -value if value < most else value
+    return total
 
 
 @cache

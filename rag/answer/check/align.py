@@ -11,6 +11,7 @@ taking for aligned what is each other's best.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def _spelled(word: Term, other: Term, *, same: bool) -> float:
     return _COGNATE_SIMILARITY if alike else 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Links:
     """A statement, a sentence of a source, and how similar their words are: in all, and by their vectors alone.
 
@@ -118,8 +119,24 @@ class Links:
         statement, part = self.statement, self.part
         if not statement.words or not part.words:
             return 0.0
-        near = np.exp(-statement.distances(ours) / _REACH)
-        near[[w.span.start < ours.end and ours.start < w.span.end for w in statement.words]] = 0
-        there = np.exp(-part.distances(theirs) / _REACH)
-        likeness = np.clip((self.table - 0.76) / 0.2, 0, 1) * there[None, :]
-        return float((near * likeness.max(axis=1)).sum() / max(float(near.sum()), 1e-6))
+        if ours not in self._near:
+            near = np.exp(-statement.distances(ours) / _REACH)
+            near[statement.words_at(ours)] = 0
+            self._near[ours] = near / max(float(near.sum()), 1e-6)
+        at = part.word_at(theirs)
+        if at not in self._there:
+            there = np.exp(-part.distances(theirs) / _REACH)
+            self._there[at] = (np.clip((self.table - 0.76) / 0.2, 0, 1) * there[None, :]).max(axis=1)
+        return float((self._near[ours] * self._there[at]).sum())
+
+    # Each fact of a statement is held against each place of its kind: what depends on one of the two is computed once.
+
+    @cached_property
+    def _near(self) -> dict[Span, NDArray[np.float32]]:
+        """How near each word of the statement is to a place of it, in all 1."""
+        return {}
+
+    @cached_property
+    def _there(self) -> dict[int, NDArray[np.float32]]:
+        """How well each word of the statement is held near a word of the part."""
+        return {}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from rag.answer.check.dates import Date
 from rag.answer.check.quantities import Quantity
+from rag.types import Span
 
 Agreement = Literal["same", "rounded", "differs", "unlike"]
 """`rounded`: the statement's is the source's with fewer digits. `unlike`: the two do not count the same thing."""
 
+_NOWHERE = Span(0, 0)
 _EXACT = 1e-6
 _CONVERTED = 0.04
 """Units turned into each other are rounded: 10 kilometres and 6.2 miles, « quinze jours » and "two weeks"."""
@@ -27,6 +30,25 @@ _LOOSE = frozenset({
     )
 })  # fmt: skip
 """Kinds of which one may be the other with its unit left out: equal numbers are the same, others are unlike."""
+
+
+class Comparison:
+    """The quantities of a source, each but once for all its places, held against those of a statement."""
+
+    def __init__(self, sources: Sequence[Quantity]) -> None:
+        self._places: dict[Quantity, list[int]] = {}
+        for number, source in enumerate(sources):
+            self._places.setdefault(replace(source, span=_NOWHERE), []).append(number)
+        self._known: dict[Quantity, dict[Agreement, list[int]]] = {}
+
+    def that(self, stated: Quantity, *agreements: Agreement) -> list[int]:
+        """Which of the source's quantities agree with the statement's in one of these ways, in their order."""
+        bare = replace(stated, span=_NOWHERE)
+        if (known := self._known.get(bare)) is None:
+            known = self._known[bare] = {}
+            for source, places in self._places.items():
+                known.setdefault(compare(stated, source), []).extend(places)
+        return sorted(place for agreement in agreements for place in known.get(agreement, ()))
 
 
 def compare(stated: Quantity, source: Quantity) -> Agreement:

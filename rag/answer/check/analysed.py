@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +16,7 @@ from rag.answer.check.gazetteer import one_spelling
 from rag.answer.check.names import Name, names
 from rag.answer.check.polarity import Negation, Side, implied_negations, negations, sides
 from rag.answer.check.quantities import Quantity, quantities
+from rag.answer.check.taken import Taken
 from rag.text.words import FUNCTION_WORDS, Term, terms
 from rag.types import Span, Tokens
 
@@ -58,27 +58,36 @@ class Analysed:
         """
         if not self.words:
             return np.zeros(0, dtype=np.float32)
-        at = self._word_at(span)
-        return np.array([self._distance(at, i) for i in range(len(self.words))], dtype=np.float32)
-
-    def _distance(self, one: int, other: int) -> float:
-        stretch = self._stretches
-        if stretch[one] == stretch[other]:
-            return abs(one - other)
-        first, last = sorted((one, other))
-        after = sum(1 for i in range(first + 1, len(self.words)) if stretch[i] == stretch[first])
-        before = sum(1 for i in range(last) if stretch[i] == stretch[last])
-        return 2.0 + after + before
+        at = self.word_at(span)
+        numbers, (stretch, first, last) = np.arange(len(self.words)), self._stretches
+        # From the end of the stretch that comes first, and to the beginning of the other.
+        before = 2 + (last - numbers) + (at - first[at])
+        after = 2 + (last[at] - at) + (numbers - first)
+        across = np.where(numbers < at, before, after)
+        found: NDArray[np.float32] = np.where(stretch == stretch[at], abs(numbers - at), across).astype(np.float32)
+        return found
 
     @cached_property
-    def _stretches(self) -> Sequence[int]:
+    def _stretches(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """For each word the stretch between commas that it stands in, and the first and the last word of that."""
         ends = [m.start() for m in _CLAUSE.finditer(flat(self.text))]
-        return [bisect(ends, w.span.start) for w in self.words]
+        stretch = np.searchsorted(ends, self._places[0], side="right")
+        return stretch, np.searchsorted(stretch, stretch), np.searchsorted(stretch, stretch, side="right") - 1
 
-    def _word_at(self, span: Span) -> int:
-        """The first word that a span meets, or else the one before it."""
-        met = (i for i, w in enumerate(self.words) if w.span.start < span.end and span.start < w.span.end)
-        return next(met, max(0, bisect([w.span.start for w in self.words], span.start) - 1))
+    @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        """`(2, words)`: where each word begins and ends."""
+        return np.array([w.span for w in self.words], dtype=np.intp).reshape(-1, 2).T
+
+    def words_at(self, span: Span) -> NDArray[np.intp]:
+        """The numbers of the words that have a character in common with a span."""
+        starts, ends = self._places
+        return np.flatnonzero((starts < span.end) & (ends > span.start))
+
+    def word_at(self, span: Span) -> int:
+        """The first of them, or else the word before the span."""
+        met = self.words_at(span)
+        return int(met[0]) if len(met) else max(0, int(np.searchsorted(self._places[0], span.start, side="right")) - 1)
 
     @cached_property
     def dates(self) -> Sequence[Date]:
@@ -109,8 +118,9 @@ class Analysed:
     @cached_property
     def in_facts(self) -> NDArray[np.bool_]:
         """Which of the words are of a name, a quantity or a date."""
-        spans = [f.span for found in (self.names, self.quantities, self.dates) for f in found]
-        return np.array([any(a <= w.span.start < b for a, b in spans) for w in self.words], dtype=np.bool_)
+        taken = Taken(f.span for found in (self.names, self.quantities, self.dates) for f in found)
+        begins = (Span(w.span.start, w.span.start + 1) for w in self.words)
+        return np.array([taken.meets(begin) for begin in begins], dtype=np.bool_)
 
     @cached_property
     def negations(self) -> Sequence[Negation]:

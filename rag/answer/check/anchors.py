@@ -21,17 +21,19 @@ def year_of(text: Analysed, span: Span, window: Window) -> int | None:
 
     A stretch that has none takes that of the sentence, where the sentence has one only.
     """
-    place = (id(text), span)  # each number is held against each other one, and the years of a place stay
+    if id(text) not in window.cuts:
+        window.cuts[id(text)] = [0, *(m.end() for m in _CUT.finditer(flat(text.text))), len(text.text)]
+    cuts = window.cuts[id(text)]
+    at = bisect(cuts, span.start)
+    stretch = Span(cuts[at - 1], cuts[min(at, len(cuts) - 1)])
+    place = (id(text), stretch)  # each number is held against each other one, and the years of a place stay
     if place not in window.years:
-        window.years[place] = _year_of(text, span, window)
+        window.years[place] = _year_of(text, stretch, window)
     return window.years[place]
 
 
-def _year_of(text: Analysed, span: Span, window: Window) -> int | None:
+def _year_of(text: Analysed, stretch: Span, window: Window) -> int | None:
     plain = flat(text.text)
-    cuts = [0, *(m.end() for m in _CUT.finditer(plain)), len(plain)]
-    at = bisect(cuts, span.start)
-    stretch = Span(cuts[at - 1], cuts[min(at, len(cuts) - 1)])
     years = [(q.span, int(q.value)) for q in counted(text) if q.kind == "year"]
     own = {year for place, year in years if stretch.start <= place.start < stretch.end}
     if not own:

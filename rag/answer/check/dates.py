@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.answer.check.flat import flat
+from rag.answer.check.taken import Taken
 from rag.types import Span
 
 _MONTHS = {
@@ -68,12 +69,11 @@ def dates(text: str, language: str) -> list[Date]:
         language = "en"
     plain = flat(text)
     found: list[Date] = []
+    used = Taken()
     for pattern, order in _PATTERNS[language]:
         for match in pattern.finditer(plain):
             date = _date(match, language, order)
-            if date is not None and not any(
-                d.span.start < date.span.end and date.span.start < d.span.end for d in found
-            ):
+            if date is not None and used.take(date.span):
                 found.append(date)
     return _shared(plain, sorted(found, key=lambda d: d.span))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
 from typing import Literal
 
 from rag.answer.check.align import Links
-from rag.answer.check.amounts import Agreement, compare, dates_agree
+from rag.answer.check.amounts import Agreement, Comparison, compare, dates_agree
 from rag.answer.check.analysed import Analysed
 from rag.answer.check.anchors import year_of
 from rag.answer.check.dates import Date, of_day
@@ -43,17 +44,18 @@ def numbers(window: Window) -> Iterator[Fact]:
     """The quantities of the statement; years alone are among them."""
     statement = window.statement
     there = [(link, q) for link in window.links for q in counted(link.part)]
-    free = [(link, q) for link, q in there if not any(compare(s, q) in {"same", "rounded"} for s in counted(statement))]
+    compared = Comparison([q for _, q in there])
+    stated = {place for quantity in counted(statement) for place in compared.that(quantity, "same", "rounded")}
+    dated = cache(lambda: _dated(window, there, compared))
     for quantity in statement.quantities:
-        held = [(link, q) for link, q in there if compare(quantity, q) in {"same", "rounded"}]
-        rivals = [(link, q) for link, q in free if compare(quantity, q) == "differs"]
+        held = [there[i] for i in compared.that(quantity, "same", "rounded")]
+        rivals = [there[i] for i in compared.that(quantity, "differs") if i not in stated]
         if any(q.kind == quantity.kind for _, q in rivals) and quantity.kind in _UNITED:
             # "three hours" is no 3 beside "four hours"
             held = [(link, q) for link, q in held if q.kind == quantity.kind]
         places, others = ([Place(link, q.span) for link, q in found] for found in (held, rivals))
         sure = bool(held) and (
-            _of_its_year(quantity, window, held)
-            or (quantity.kind == "year" and _dates_a_number(int(quantity.value), window))
+            _of_its_year(quantity, window, held) or (quantity.kind == "year" and int(quantity.value) in dated())
         )
         yield Fact(quantity.span, "number", _number(quantity, window, held, rivals), places, others, sure)
 
@@ -86,13 +88,19 @@ def _lasted(quantity: Quantity, window: Window) -> bool:
     length = quantity.value / _YEAR
     most = length * 2 if quantity.bound == "more" else length + 1
     named = sorted({*years_of(window.parts), *years_of([window.statement]), *years_of(list(window.around))})
-    return any(length - 1.01 < later - earlier < most + 0.01 for earlier, later in combinations(named, 2))
+    return _apart(named, length - 1.01, most + 0.01)
 
 
 def _between(quantity: Quantity, rivals: _Found) -> bool:
     """Whether it is the difference of two that the source gives: "45 million less", of 160 and 115 million."""
-    given = [q.value for _, q in rivals if (q.kind, q.unit) == (quantity.kind, quantity.unit) and not q.vague]
-    return any(abs(abs(a - b) - quantity.value) <= 1e-6 * quantity.value for a, b in combinations(given, 2))
+    given = sorted(q.value for _, q in rivals if (q.kind, q.unit) == (quantity.kind, quantity.unit) and not q.vague)
+    return _apart(given, quantity.value * (1 - 1e-6), quantity.value * (1 + 1e-6))
+
+
+def _apart(numbers: Sequence[float], least: float, most: float) -> bool:
+    """Whether two of these numbers, which ascend, are between so much and so much apart."""
+    nearest = ((n, bisect_left(numbers, n + least, place + 1)) for place, n in enumerate(numbers))
+    return any(at < len(numbers) and numbers[at] <= n + most for n, at in nearest)
 
 
 _SOFT_COUNT = 10
@@ -122,15 +130,15 @@ def _of_its_year(quantity: Quantity, window: Window, held: _Found) -> bool:
     return ours is not None and ours in theirs and quantity.kind != "year"
 
 
-def _dates_a_number(year: int, window: Window) -> bool:
-    """Whether a number of the statement is of that year both there and in the window."""
+def _dated(window: Window, there: _Found, compared: Comparison) -> set[int]:
+    """The years that a number of the statement is of both there and in the window."""
+    found: set[int] = set()
     for quantity in window.statement.quantities:
-        if quantity.kind != "year" and year_of(window.statement, quantity.span, window) == year:
-            for link in window.links:
-                same = [q for q in counted(link.part) if compare(quantity, q) in {"same", "rounded"}]
-                if any(year_of(link.part, q.span, window) == year for q in same):
-                    return True
-    return False
+        year = year_of(window.statement, quantity.span, window)
+        if quantity.kind != "year" and year is not None and year not in found:
+            same = (there[i] for i in compared.that(quantity, "same", "rounded"))
+            found |= {year} & {year_of(link.part, q.span, window) for link, q in same}
+    return found
 
 
 def _year(year: int, window: Window) -> State:

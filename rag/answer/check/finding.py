@@ -81,7 +81,7 @@ def _speaks_of_it(window: Window, facts: Sequence[Fact]) -> bool:
 def extended(window: Window, whole: Window, facts: Sequence[Fact]) -> Window:
     """A window with the sentences next to it that hold what it lacks, as long as it stays short."""
     for fact in facts:
-        homes = [whole.number(place.link) for place in fact.held]
+        homes = [whole.number(link) for link in {id(place.link): place.link for place in fact.held}.values()]
         own = range(window.first, window.first + len(window.links))
         if fact.state in {"held", "doubtful"} and homes and not any(home in own for home in homes):
             home = min(homes, key=lambda h: min(abs(h - i) for i in own))

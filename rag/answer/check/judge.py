@@ -10,10 +10,11 @@ from rag.answer.check.belonging import found as facts_of
 from rag.answer.check.belonging import placed
 from rag.answer.check.contrary import contradicted
 from rag.answer.check.finding import Finding, extended, heard, weighed
+from rag.answer.check.taken import Taken
 from rag.answer.check.window import Window, windows
 from rag.embed.recent import Recent
 from rag.ports import Embedder, PassageReader, TokenEmbedder
-from rag.text.sentences import split_sentences
+from rag.text.sentences import MAX_SENTENCE, split_sentences
 from rag.types import Heading, Hit, Span, Support, Tokens
 
 Headings = Callable[[str], Sequence[Heading]]
@@ -69,7 +70,7 @@ class EvidenceJudge:
         passage = hit.passage
         spans = self._spans(hit)
         texts = [(passage.text[a:b], passage.language) for a, b in spans]
-        above = [(t, passage.language) for t in (hit.document.title, passage.heading) if t]
+        above = [(t[:MAX_SENTENCE], passage.language) for t in (hit.document.title, passage.heading) if t]
         shown = self._analysed([*texts, *above])
         links = [link(ours, part) for part in shown[: len(texts)]]
         starts = [span.start + passage.start for span in spans]
@@ -79,11 +80,9 @@ class EvidenceJudge:
 
     def _spans(self, hit: Hit) -> list[Span]:
         passage = hit.passage
-        skipped = [h.span for h in self._headings(passage.document_id)]
-        return [
-            s for s in split_sentences(passage.text)
-            if not any(s.start + passage.start < h.end and h.start < s.end + passage.start for h in skipped)
-        ]  # fmt: skip
+        skipped = Taken(h.span for h in self._headings(passage.document_id))
+        spans = split_sentences(passage.text)
+        return [s for s in spans if not skipped.meets(Span(s.start + passage.start, s.end + passage.start))]
 
     def _analysed(self, texts: Sequence[tuple[str, str]]) -> list[Analysed]:
         known = {key: self._known.get(key) for key in texts}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.answer.check.flat import flat
 from rag.answer.check.gazetteer import Concept, known_names
+from rag.answer.check.taken import Taken
 from rag.text.words import FUNCTION_WORDS
 from rag.types import Span
 
@@ -32,6 +33,8 @@ _TITLES = _set(
 )
 """Words before a name that are no part of it, folded."""
 _ABBREVIATED = re.compile(r"(?<!\w)(?:\w|M[rms]|M[rm]s|Mme|Mlle|D[r]|Pr|Prof|St|Ste|Gen|Gén|Sen|Rep|Gov|Lt|Col|Sgt)\.$")
+_BEFORE, _ABBREVIATION = 200, 8
+"""Characters before a word that are looked at for the end of a sentence, and for an abbreviation."""
 _ENDS = ".!?…:\n"
 _OPENERS = " \u00a0\u202f«\"“'‘’([-–—*•"
 
@@ -67,38 +70,36 @@ class _Token:
 def names(text: str, language: str, taken: Sequence[Span] = ()) -> list[Name]:
     """Those of a text in their order. `taken` are the places of dates: "Monday" and "April" are no names."""
     found = []
+    elsewhere = Taken(taken)
     for known in known_names(text, language):
-        if not _inside(known.span, taken):
+        if not elsewhere.meets(known.span):
             own = text[known.span.start : known.span.end]
             words = tuple(flat(w) for w in _WORD.findall(own))
             found.append(Name(known.span, own, words, known.concept, known.kind))
-    held = [*taken, *(name.span for name in found)]
+    held = Taken([*taken, *(name.span for name in found)])
     found += [name for run in _runs(text, language, held) if (name := _named(text, run, language))]
     return sorted(found, key=lambda name: name.span)
 
 
-def _inside(span: Span, others: Sequence[Span]) -> bool:
-    return any(span.start < end and start < span.end for start, end in others)
-
-
 def _tokens(text: str) -> Iterator[_Token]:
     for match in _WORD.finditer(text):
-        before = text[: match.start()].rstrip(_OPENERS)
-        ends = not before or (before[-1] in _ENDS and not _ABBREVIATED.search(before))
+        before = text[max(0, match.start() - _BEFORE) : match.start()].rstrip(_OPENERS)
+        ends = not before or (before[-1] in _ENDS and not _ABBREVIATED.search(before[-_ABBREVIATION:]))
         yield _Token(match.group(), Span(*match.span()), ends)
 
 
-def _runs(text: str, language: str, held: Sequence[Span]) -> Iterator[list[_Token]]:
+def _runs(text: str, language: str, held: Taken) -> Iterator[list[_Token]]:
     """Capitalised words that stand together, particles between them included."""
     run: list[_Token] = []
     particles: list[_Token] = []
     for token in _tokens(text):
         gap = text[(particles or run)[-1].span.end : token.span.start] if run else ""
-        broken = _inside(token.span, held) or (run and (not _joins(gap) or token.begins))
+        inside = held.meets(token.span)
+        broken = inside or (run and (not _joins(gap) or token.begins))
         if broken and run:
             yield run
             run, particles = [], []
-        if _inside(token.span, held):
+        if inside:
             continue
         if _capital(token, language) or _hyphened(text, token):
             run += [*particles, token]

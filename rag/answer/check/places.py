@@ -46,15 +46,10 @@ def _setting(ours: Span, places: Sequence[Place]) -> float:
 
 
 def _echo(ours: Span, place: Place) -> float:
-    own = [i for i, w in enumerate(place.link.statement.words) if _meet(w.span, ours)]
-    there = [j for j, w in enumerate(place.link.part.words) if _meet(w.span, place.span)]
-    if not own or not there:
+    own, there = place.link.statement.words_at(ours), place.link.part.words_at(place.span)
+    if not len(own) or not len(there):
         return UNRELATED
     return float(place.link.cosines[np.ix_(own, there)].max(axis=1).mean())
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _home(held: Sequence[Place], rivals: Sequence[Place]) -> float:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from rag.answer.check.flat import flat
 from rag.answer.check.idioms import Idiom, idioms, vague_amounts
 from rag.answer.check.spelled import spelled
+from rag.answer.check.taken import Taken
 from rag.answer.check.units import Bound, Kind, Unit, bound_of, sign_before, unit_after
 from rag.text.numbers import numeric, read_numeric, roman_value
 from rag.types import Span
@@ -42,17 +43,13 @@ class Quantity:
 def quantities(text: str, language: str, taken: Sequence[Span] = ()) -> list[Quantity]:
     """Those of a text in their order. `taken` are the places of dates, whose numbers are no quantities."""
     plain = flat(text)
-    used = list(taken)
-    found: list[Quantity] = []
+    used = Taken(taken)
     read = (
         *(_fixed(plain, idiom) for idiom in idioms(plain)),
         *(_measured(text, plain, number) for number in _numbers(text, plain, language)),
         *(_fixed(plain, idiom) for idiom in vague_amounts(plain)),
     )
-    for quantity in read:
-        if not any(quantity.span.start < end and start < quantity.span.end for start, end in used):
-            found.append(quantity)
-            used.append(quantity.span)
+    found = [quantity for quantity in read if used.take(quantity.span)]
     return _ranges(plain, sorted(found, key=lambda q: q.span))
 
 

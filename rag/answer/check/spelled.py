@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from rag.text.fold import fold
 from rag.types import Span
@@ -30,6 +29,8 @@ _SCALES = {
 _ARTICLES = {"fr": {"un": 1, "une": 1}, "en": {"a": 1, "an": 1, "one": 1}}
 """Numbers only before a scale: « un million », "a hundred"."""
 _JOINTS = {"fr": "et", "en": "and"}
+_TOO_LARGE = 10**20
+"""As many digits as a number in digits may have."""
 _BARE = frozenset({"cent", "mille", "hundred", "thousand"})
 """Scales that stand alone in one of the languages: « mille habitants ». The others follow a number or an article."""
 _IRREGULAR = {
@@ -90,23 +91,33 @@ def _read(text: str, run: list[_Word], language: str) -> Spelled | None:
     ordinal = run[-1].folded in _ordinals(language)
     if ordinal and run[0].span.start and text[run[0].span.start].isupper():
         return None  # "Premier League", « la Seconde Guerre mondiale »
-    return Spelled(Span(run[0].span.start, run[-1].span.end), _value(run, language), ordinal)
+    value = _value(run, language)
+    return None if value is None else Spelled(Span(run[0].span.start, run[-1].span.end), value, ordinal)
 
 
 def _trimmed(run: list[_Word], language: str) -> list[_Word]:
+    joint, first = _JOINTS[language], _beginning(run, language)
+    last = first + 1
+    while last < len(run) and _goes_on(run[last - 1].folded, run[last].folded, language):
+        last += 1
+    while last > first and (run[last - 1].folded == joint or run[last - 1].folded in {"a", "an"}):
+        last -= 1
+    return run[first:last]
+
+
+def _beginning(run: Sequence[_Word], language: str) -> int:
+    """Where the number of a run begins: not with « et », nor with an article before what is no scale."""
     joint, articles, scales = _JOINTS[language], _ARTICLES[language], _SCALES[language]
-    while run and (run[-1].folded == joint or run[-1].folded in {"a", "an"}):
-        run = run[:-1]
-    while run and run[0].folded == joint:
-        run = run[1:]
-    for word, after in pairwise(run):
+    end = len(run)
+    while end and (run[end - 1].folded == joint or run[end - 1].folded in {"a", "an"}):
+        end -= 1
+    for place in range(end):
+        name = run[place].folded
         # « un deux-pièces »: an article before what is no scale begins no number.
-        if word.folded in articles and word is run[0] and after.folded not in scales:
-            return _trimmed(run[1:], language)
-    for place, (word, after) in enumerate(pairwise(run), 1):
-        if not _goes_on(word.folded, after.folded, language):
-            return _trimmed(run[:place], language)
-    return run
+        lone = name in articles and place + 1 < end and run[place + 1].folded not in scales
+        if name != joint and not lone:
+            return place
+    return end
 
 
 def _goes_on(word: str, after: str, language: str) -> bool:
@@ -134,7 +145,8 @@ def _alone(text: str, word: _Word, language: str) -> bool:
     return False
 
 
-def _value(run: list[_Word], language: str) -> int:
+def _value(run: list[_Word], language: str) -> int | None:
+    """What the words add up to; None where that is more than anybody counts to: « cent cent cent… »."""
     values = {**_ones(language), **_TENS[language], **_ordinals(language), **_ARTICLES[language]}
     total = current = 0
     for word in run:
@@ -149,6 +161,8 @@ def _value(run: list[_Word], language: str) -> int:
         else:
             total += max(current, 1) * scale
             current = 0
+        if current >= _TOO_LARGE:
+            return None
     return total + current
 
 

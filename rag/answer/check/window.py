@@ -55,8 +55,13 @@ class Window:
         return [link.part for link in self.links]
 
     @cached_property
+    def cuts(self) -> dict[int, list[int]]:
+        """Where the stretches of its texts begin, with the end of the last, as far as that was asked."""
+        return {}
+
+    @cached_property
     def years(self) -> dict[tuple[int, Span], int | None]:
-        """The years that places in its texts are of, as far as that was asked."""
+        """The years that stretches of its texts are of, as far as that was asked."""
         return {}
 
     @property
