@@ -107,7 +107,7 @@ def test_a_refusal_offers_the_nearest_passages_apart_from_answers() -> None:
 def test_an_error_is_a_sentence_in_the_language_of_the_interface() -> None:
     exchange = Exchange("x" * 20_000, QuestionError("question_long", characters=20_000, limit=2000))
     read = Reader(exchange_html(exchange, View("fr", 0)))
-    assert "La question compte 20000 caractères ; la limite est de 2000." in read.text
+    assert "La question compte 20000 caractères ; la limite est de 2000." in read.text
     assert len(read.text) < 1000, "a very long question is not repeated in full"
     assert TEXTS["en"].unexpected in Reader(exchange_html(Exchange("?", None), View("en", 0))).text
 
