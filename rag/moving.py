@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sys
 import time
@@ -28,10 +29,12 @@ from rag.store.index import Index, IndexWriter, StoreKind
 from rag.store.lock import write_fault, write_lock
 from rag.store.manifest import Identity
 from rag.stores import check_answers, kind_named, store_kind
+from rag.text.parsed import read_json
 
 FOLDER, NOTE = ".moving", "move.json"
 PART = 50_000
 """Passages between two savings: what a move that is killed has to do again."""
+_PART = re.compile(r"(?:part-\d{1,15})?")
 _AT_ONCE = 1000
 _PATIENCE = 300.0
 """Seconds that a call to the new store may take: nobody waits for an answer, and it has just been filled."""
@@ -160,11 +163,13 @@ class _Moving:
 
     def _read(self) -> _Note | None:
         try:
-            return _Note(**json.loads((self._work / NOTE).read_text(encoding="utf-8")))
+            note = _Note(**read_json((self._work / NOTE).read_bytes()))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError):
             return _Note(0, "")  # of no move that can be gone on with
+        # A part is one of ours, and never leads elsewhere.
+        return note if isinstance(note.part, str) and _PART.fullmatch(note.part) else _Note(0, "")
 
     def _save(self, store: VectorStore) -> None:
         last = self._work / self._note.part if self._note.part else None

@@ -43,7 +43,7 @@ def _case(raw: object, context: str, at: tuple[Path, str], number: int) -> Case:
     question = _field(raw, "question", str, at)
     assert isinstance(raw, dict)
     impossible = raw.get("is_impossible") is True
-    found = raw.get("answers") or []
+    found = _field({"answers": raw.get("answers") or []}, "answers", list, at)
     answers = [_field(answer, "text", str, at) for answer in found] if not impossible else []
     gold = [_sentence(context, found[0].get("answer_start"), answers[0])] if answers else []
     columns = {

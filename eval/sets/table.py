@@ -45,7 +45,10 @@ def read_table(path: Path, text: str) -> Iterator[tuple[int, Case]]:
 
 def _delimiter(text: str) -> str | None:
     for delimiter in DELIMITERS:
-        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        try:
+            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        except csv.Error:  # a cell that is longer than any header
+            continue
         if "question" in _names(header):
             return delimiter
     return None

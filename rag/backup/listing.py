@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from rag.errors import UsageError
+from rag.text.parsed import read_json
 
 FORMAT = 1
 LIST = "backup.json"
@@ -111,12 +112,12 @@ def read_listing(archive: BinaryIO, file: object) -> Listing:
         size = next_size(archive, LIST)
         if size > MOST_LISTED:
             raise ValueError(LIST)
-        raw = json.loads(archive.read(size))
+        raw = read_json(archive.read(size))
         archive.read(len(padding(size)))
         if raw["format"] != FORMAT:
             raise UsageError("backup_newer", file=file)
         return _listing(raw)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UsageError("backup_none", file=file) from error
 
 

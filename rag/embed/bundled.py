@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from rag.embed.e5s import Container, read_container
 from rag.embed.unigram import unigram
 from rag.errors import EmbedderError
+from rag.text.parsed import read_json
 
 BUNDLED_NAME = "multilingual-e5-small"
 HUB_NAME = "intfloat/multilingual-e5-small"
@@ -102,7 +103,7 @@ def _set_aside(folder: Path) -> None:
 
 def _is_intact(folder: Path) -> bool:
     try:
-        sums = json.loads((folder / _CHECKSUMS).read_text(encoding="utf-8"))
+        sums = read_json((folder / _CHECKSUMS).read_bytes())
         return all(_sha256(folder / name) == wanted for name, wanted in sums.items())
     except (OSError, ValueError, AttributeError):
         return False

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rag.embed.vectors import checked
+from rag.text.parsed import read_json
 from rag.types import Vectors
 
 MIN_COSINE = 0.999
@@ -88,10 +89,10 @@ def _machine_key(subject: Subject) -> str:
 
 def _read(record: Path) -> dict[str, dict[str, Any]]:
     try:
-        known = json.loads(record.read_text(encoding="utf-8"))
+        known = read_json(record.read_bytes())
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    return {key: one for key, one in known.items() if isinstance(one, dict)} if isinstance(known, dict) else {}
 
 
 def _write(record: Path, known: dict[str, dict[str, Any]]) -> None:

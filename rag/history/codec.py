@@ -32,7 +32,7 @@ def read(content: str, rating: str | None, comment: str) -> KeptExchange:
         for note in (plain.get("answer") or {}).get("notes", []):
             note["reason"] = note.get("reason") and _error(note["reason"])
         found = _adapter().validate_python({**plain, "rating": rating, "comment": comment})
-    except (ValidationError, AttributeError, TypeError, RecursionError) as error:
+    except (ValidationError, AttributeError, TypeError, KeyError, RecursionError) as error:
         raise ValueError("not an exchange") from error
     if found is None:
         raise ValueError("not an exchange")

@@ -22,12 +22,14 @@ from typing import Any
 
 from rag.errors import UsageError
 from rag.ingest.shelf import Shelf, clear_abandoned, flush, writing
+from rag.text.parsed import read_json
 from rag.types import Document, Heading, Span
 
 KEPT = 20
 """Deletions that are kept. Older ones are gone for good."""
 
 _ARTICLES = "articles.json"
+_TEXTS = ("id", "title", "text", "language", "origin", "source", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,13 @@ class Trash:
         if not folders:
             return None
         try:
-            content = json.loads((folders[-1] / _ARTICLES).read_text(encoding="utf-8"))
+            content = read_json((folders[-1] / _ARTICLES).read_bytes())
             kept = tuple(_unpacked(one) for one in content["articles"])
-            return Deletion(folders[-1], kept, tuple(Path(file) for file in content["files"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            files = content["files"]
+            if not isinstance(files, list) or any("\0" in file for file in files):
+                raise TypeError("files")
+            return Deletion(folders[-1], kept, tuple(map(Path, files)))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError("trash_damaged", path=folders[-1]) from error
 
     def forget(self, deletion: Deletion) -> None:
@@ -126,8 +131,7 @@ class Trash:
 
 def _packed(one: Kept) -> dict[str, Any]:
     document = one.document
-    names = ("id", "title", "text", "language", "origin", "source", "url")
-    fields = {name: getattr(document, name) for name in names}
+    fields = {name: getattr(document, name) for name in _TEXTS}
     date = document.date.isoformat() if document.date else None
     headings = [[h.span.start, h.span.end, h.level] for h in document.headings]
     return {**fields, "date": date, "headings": headings, "file": one.file}
@@ -135,6 +139,8 @@ def _packed(one: Kept) -> dict[str, Any]:
 
 def _unpacked(packed: dict[str, Any]) -> Kept:
     fields = dict(packed)
+    for name in _TEXTS:  # those of names and paths may have bytes in them that are no text
+        fields[name].encode("utf-8", "surrogateescape" if name in {"id", "title", "origin"} else "strict")
     file, date, headings = fields.pop("file"), fields.pop("date"), fields.pop("headings")
     document = Document(
         **fields,

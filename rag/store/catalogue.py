@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rag.store.catalogue_schema import INFO, SCHEMA
 from rag.store.totals import change_totals, keep_totals, read_totals
+from rag.text.parsed import read_json
 from rag.types import Document, DocumentInfo, Heading, Passage, Span
 
 _COMMIT_EVERY = 1000
@@ -244,4 +245,4 @@ def _date(iso: str | None) -> dt.date | None:
 
 
 def _headings(packed: str) -> tuple[Heading, ...]:
-    return tuple(Heading(Span(start, end), level) for start, end, level in json.loads(packed))
+    return tuple(Heading(Span(start, end), level) for start, end, level in read_json(packed))

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.store.arrays import save_array
+from rag.text.parsed import read_json
 from rag.types import Vectors
 
 INDEX_FILE, SERIALS_FILE, NOTE_FILE = "ivf.faiss", "ivf-serials.npy", "ivf.json"
@@ -98,7 +99,7 @@ class Ivf:
         if not any((folder / name).exists() for name in (INDEX_FILE, SERIALS_FILE, NOTE_FILE)):
             return None
         try:
-            note = Note(**json.loads((folder / NOTE_FILE).read_text(encoding="utf-8")))
+            note = Note(**read_json((folder / NOTE_FILE).read_bytes()))
             serials = np.load(folder / SERIALS_FILE, allow_pickle=False)
         except OSError:
             raise

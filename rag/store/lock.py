@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusyError, IndexFault
+from rag.text.parsed import read_json
 
 Notify = Callable[[str], None]
 
@@ -70,7 +71,7 @@ def _sign(path: Path) -> None:
 
 def _holder(path: Path) -> str:
     try:
-        holder = json.loads((path / ".holder").read_text(encoding="utf-8"))
+        holder = read_json((path / ".holder").read_bytes())
         return f"process {holder['pid']} on {holder['host']}, since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

@@ -14,6 +14,7 @@ from typing import Any
 
 from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from rag.store.generations import published_after
+from rag.text.parsed import read_json
 
 SCHEMA_VERSION = 3
 _READABLE = (2, 3)
@@ -115,12 +116,12 @@ def read_copy(folder: Path) -> Manifest | None:
     """The manifest by the copy in a generation's folder; None where there is none that can be read."""
     path = folder / COPY
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_json(path.read_bytes())
         if raw["schema_version"] not in _READABLE:
             return None
         manifest = _manifest(raw)
         found = replace(manifest, files={**manifest.files, COPY: record(path)})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return found if found.folder == folder.name else None
 
@@ -129,12 +130,12 @@ def read_manifest(index: Path) -> Manifest:
     """Raises IndexMissingError, IndexMismatchError (schema) or IndexDamagedError."""
     path = index / MANIFEST
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_json(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
         if published_after(index, 0):  # there was an index: a new one would take its place
             raise IndexDamagedError("index_file_missing", path=index, file=MANIFEST) from error
         raise IndexMissingError("index_missing", path=index) from error
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST) from error
     if not isinstance(raw, dict):
         raise IndexDamagedError("index_file_changed", path=index, file=MANIFEST)
@@ -157,7 +158,7 @@ def _manifest(raw: dict[str, Any]) -> Manifest:
     texts = [manifest.embedder, manifest.fingerprint, manifest.created, *(file.sha256 for file in files.values())]
     if not all(isinstance(text, str) for text in texts) or not isinstance(manifest.chunker, dict):
         raise TypeError("a text")
-    if any(Path(name).name != name for name in files):
+    if any(Path(name).name != name or "\0" in name for name in files):
         raise TypeError("files")  # a manifest from a stranger must not point outside the index
     return manifest
 

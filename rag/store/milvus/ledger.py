@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rag.store.milvus.place import Method
+from rag.text.parsed import read_json
 
 FILE = "milvus.json"
 """In the folder of a generation: what it is of the collection."""
@@ -41,7 +42,7 @@ class Edition:
     @classmethod
     def read(cls, folder: Path) -> Edition:
         """Raises OSError or ValueError."""
-        raw = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        raw = read_json((folder / FILE).read_bytes())
         try:
             edition = cls(**raw)
         except TypeError as error:
@@ -109,7 +110,7 @@ class Ledger:
     def _read(self) -> dict[str, Any]:
         empty: dict[str, Any] = {"collections": {}, "writing": 0}
         try:
-            found = json.loads((self.index / _LEDGER).read_text(encoding="utf-8"))
+            found = read_json((self.index / _LEDGER).read_bytes())
         except (OSError, ValueError):
             return empty
         return empty | found if isinstance(found, dict) and isinstance(found.get("collections", {}), dict) else empty
