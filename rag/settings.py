@@ -239,7 +239,7 @@ def load_settings(**given: Any) -> Settings:
         raise _settings_error(error) from error
     except UnicodeEncodeError as error:
         raise _no_text(error) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (ValueError, OSError, RecursionError) as error:  # a number of thousands of digits is a ValueError alone
         raise SettingsError("settings_file", path=FILE, reason=quoted(_told(error))) from error
     _check_people(settings)
     return settings

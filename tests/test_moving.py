@@ -216,7 +216,8 @@ def test_the_command(library: Library) -> None:
 
 def test_a_note_that_says_nothing_is_of_no_move(library: Library) -> None:
     (library.path / FOLDER).mkdir()
-    for content in ("", "{", "[]", json.dumps({"generation": "x"})):
+    elsewhere = json.dumps({"generation": 1, "to": "milvus", "part": "../generation-1"})
+    for content in ("", "{", "[]", json.dumps({"generation": "x"}), "[" * 100_000, elsewhere, '{"generation": NaN}'):
         (library.path / FOLDER).mkdir(exist_ok=True)
         (library.path / FOLDER / "move.json").write_text(content)
         moved = move(library.settings, "milvus" if kind_of(library.settings) == "faiss" else "faiss")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import threading
@@ -21,6 +20,7 @@ from rag.mcp.room import Room
 from rag.ports import Stop
 from rag.reasons import reason_of
 from rag.shapes import Shape
+from rag.text.parsed import read_json
 
 
 class Arguments(BaseModel):
@@ -121,7 +121,7 @@ def listed(given: object) -> object:
     if not isinstance(given, str):
         return given
     try:
-        read = json.loads(given)
+        read = read_json(given)
     except ValueError:
         return [given]
     return read if isinstance(read, list) else [given]

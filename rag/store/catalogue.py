@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from rag.errors import IndexDamagedError
 from rag.store.catalogue_schema import INFO, SCHEMA
 from rag.store.totals import change_totals, keep_totals, read_totals
 from rag.text.parsed import read_json
@@ -24,8 +25,9 @@ class Catalogue:
     One made with `create` or `writable` is the writer's own copy: what is in the file before `commit` means nothing.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
+        self._path = path
         self._changes = 0
 
     @classmethod
@@ -47,13 +49,13 @@ class Catalogue:
         db.execute("PRAGMA cache_size = -65536")  # KiB: ids come in no order, and each is put among all others
         db.executescript(schema)
         keep_totals(db)
-        return cls(db)
+        return cls(db, path)
 
     @classmethod
     def read_only(cls, path: Path) -> Catalogue:
         """For readers. `immutable` keeps SQLite from creating or locking anything beside the file."""
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        found = cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        found = cls(sqlite3.connect(uri, uri=True, check_same_thread=False), path)
         weakref.finalize(found, found._db.close)  # a connection alone is a ring, open until it is collected
         return found
 
@@ -76,14 +78,14 @@ class Catalogue:
         if row is None:
             raise KeyError(document_id)
         name, title, text, language, origin, date, source, url, headings = row
-        return Document(name, title, text, language, origin, _date(date), source, url, _headings(headings))
+        return Document(name, title, text, language, origin, _date(date), source, url, _headings(headings, self._path))
 
     def headings(self, document_id: str) -> tuple[Heading, ...]:
         """The document's headings alone. An unknown id is a KeyError."""
         row = self._db.execute("SELECT headings FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             raise KeyError(document_id)
-        return _headings(row[0])
+        return _headings(row[0], self._path)
 
     def info(self, document_ids: Sequence[str] | None = None) -> list[DocumentInfo]:
         """What is shown of the documents named, or of all, by title. Unknown ids are left out."""
@@ -244,5 +246,11 @@ def _date(iso: str | None) -> dt.date | None:
     return dt.date.fromisoformat(iso) if iso else None
 
 
-def _headings(packed: str) -> tuple[Heading, ...]:
-    return tuple(Heading(Span(start, end), level) for start, end, level in read_json(packed))
+def _headings(packed: str, path: Path) -> tuple[Heading, ...]:
+    """Raises IndexDamagedError: the hash of a large file is not looked at when an index is opened."""
+    try:
+        return tuple(Heading(Span(start, end), level) for start, end, level in read_json(packed))
+    except (ValueError, TypeError) as error:
+        raise IndexDamagedError(
+            "index_file_changed", path=path.parent.parent, file=f"{path.parent.name}/{path.name}"
+        ) from error

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from rag.errors import IndexDamagedError
 from rag.store.catalogue import Catalogue
 from rag.store.totals import are_right
 
@@ -28,6 +29,6 @@ def is_true(catalogue: Catalogue) -> bool:
             if catalogue.hash_of(document.id) != document.content_hash:
                 return False
             found |= {passage.id for passage in catalogue.passages_of(document.id)}
-    except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):
+    except (sqlite3.DatabaseError, IndexDamagedError, ValueError, TypeError, KeyError):
         return False
     return found == wanted

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.errors import IndexDamagedError
 from rag.ingest.identify import scrub
 from rag.store.catalogue import Catalogue
-from rag.store.soundness import is_sound
+from rag.store.soundness import is_sound, is_true
 from rag.types import Document, DocumentInfo, Heading, Passage, Span
 from tests.store.shelf import document, passages
 
@@ -248,3 +249,20 @@ def test_a_damaged_file_is_not_sound(catalogue: Catalogue, tmp_path: Path) -> No
     for damaged in (content[:half], b"x" * len(content), content[:half] + b"\xff" * half):
         path.write_bytes(damaged)
         assert not is_sound(path)
+
+
+@pytest.mark.parametrize(
+    "packed", ["[" * 100_000, "[[0, 1]]", "[[0, NaN, 1]]", f"[[0, {'9' * 10_000}, 1]]", "7", b"\xff"]
+)
+def test_headings_that_are_none_are_damage(catalogue: Catalogue, tmp_path: Path, packed: str | bytes) -> None:
+    catalogue.commit()
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as db:
+        db.execute("UPDATE documents SET headings = ?", (packed,))
+        db.commit()
+    read = Catalogue.read_only(tmp_path / "catalogue.sqlite")
+    name = read.document_ids()[0]
+    for look in (read.document, read.headings):
+        with pytest.raises(IndexDamagedError) as told:
+            look(name)
+        assert "catalogue.sqlite" in str(told.value)
+    assert not is_true(read)
