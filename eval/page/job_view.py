@@ -17,6 +17,7 @@ from rag.ui import frame
 from rag.ui.markup import Html, alert, element, join
 from rag.ui.texts import number_text
 from rag.ui.visit import Visit
+from rag.ui.watching import watch
 
 _EVERY = 1.0
 """Seconds between two looks at what goes on."""
@@ -52,20 +53,20 @@ def draw(visit: Visit, *, here: bool) -> None:
     if job is None:
         return
     if not job.is_over:
-        st.fragment(_watch, run_every=_EVERY)(job, visit.language)
+        watch(lambda: _over(job, visit.language), _EVERY)
     elif here:
         _ended(job, visit)
 
 
-def _watch(job: Job, language: Language) -> None:
+def _over(job: Job, language: Language) -> bool:
+    """Shows how far it is, and says whether it has ended."""
     texts = EVALUATION_TEXTS[language]
     over = job.is_over
     frame.show(running_html(job, job.progress(), language), "evaluation-job", language)
     st.button(
         texts.stop, key="evaluation-stop", icon=":material/stop_circle:", on_click=job.stop, disabled=job.is_stopping
     )
-    if over:  # at the end: what is not drawn would be taken off the page
-        st.rerun()
+    return over
 
 
 def running_html(job: Job, progress: Progress, language: Language) -> Html:

@@ -19,6 +19,7 @@ from rag.ui.chat.work import Work, started
 from rag.ui.markup import Html, alert
 from rag.ui.texts import TEXTS
 from rag.ui.visit import Visit
+from rag.ui.watching import watch
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
@@ -47,19 +48,19 @@ def draw(visit: Visit, sourcier: Sourcier, conversation: Conversation, titles: T
         with st.spinner(TEXTS[language].searching):
             work.wait()
         st.rerun()
-    st.fragment(_watch, run_every=_EVERY)(conversation, work, view, conversation.opened)
+    opened = conversation.opened
+    watch(lambda: _changed(conversation, work, view, opened), _EVERY)
 
 
-def _watch(conversation: Conversation, work: Work, view: View, opened: Place | None) -> None:
-    """What there is by now, again and again until it is over or something was opened, and a button that stops it."""
+def _changed(conversation: Conversation, work: Work, view: View, opened: Place | None) -> bool:
+    """What there is by now and a button that stops it, and whether it is over or something was opened."""
     over = work.is_over
     _show(conversation, live_html(conversation.pending[0], work, view), view)
     st.button(
         view.texts.stop, key=f"stop-{conversation.number}-{view.turn}", icon=":material/stop_circle:",
         on_click=work.stop, disabled=work.is_stopped,
     )  # fmt: skip
-    if over or conversation.opened != opened:  # at the end: what is not drawn would be taken off the page
-        st.rerun()
+    return over or conversation.opened != opened
 
 
 def _drawn(conversation: Conversation, exchange: Exchange, view: View) -> tuple[Html, View, Mapping[str, str]]:

@@ -17,6 +17,7 @@ from rag.ui.markup import Html
 from rag.ui.source_view import article_html, missing_html
 from rag.ui.texts import TEXTS
 from rag.ui.visit import Room, Visit
+from rag.ui.watching import watch
 
 if TYPE_CHECKING:
     from rag.build import Sourcier
@@ -81,15 +82,17 @@ def _welcome(sourcier: Sourcier, choices: filters.Choices, manner: Manner, langu
         return
     written = examples(documents, language)
 
-    def shown() -> None:
+    def shown() -> bool:
         questions = written or (suggested().get(sourcier, language) if documents else ())
         html = welcome_html(documents, questions or (), language, writes=manner != "quotations")
         frame.show(html, "welcome", language, asked=lambda question: _ask_next(question, manner))
-        if waits and (questions is not None or keeping.here().pending):  # a click draws the fragment alone again
-            st.rerun()
+        return waits and (questions is not None or bool(keeping.here().pending))  # a click draws this part alone again
 
     waits = not written and bool(documents) and suggested().get(sourcier, language) is None
-    (st.fragment(shown, run_every=_EVERY) if waits else shown)()
+    if waits:
+        watch(shown, _EVERY)
+    else:
+        shown()
 
 
 def _ask_next(question: str, manner: Manner) -> None:

@@ -21,6 +21,7 @@ from rag.ui.sources.style import PAGE_CSS
 from rag.ui.sources.texts import SOURCES_TEXTS
 from rag.ui.texts import count_text, number_text
 from rag.ui.visit import Visit
+from rag.ui.watching import watch
 
 _OFTEN, _SELDOM = 0.5, 4.0
 """Seconds between two looks at what is going on: while something is, and while nothing is known to be."""
@@ -93,10 +94,11 @@ def _jobs(scene: Scene, holdings: Holdings | None) -> None:
     """What is going on, and what came of what this reader has begun, looked at again and again."""
     seen = scene.job, holdings.manifest if holdings else None, _likes(holdings) is None
     every = _OFTEN if scene.job is not None or seen[2] else _SELDOM
-    st.fragment(_watch, run_every=every)(scene, *seen)
+    watch(lambda: _changed(scene, *seen), every)
 
 
-def _watch(scene: Scene, job: Job | None, manifest: object, waits: bool) -> None:
+def _changed(scene: Scene, job: Job | None, manifest: object, waits: bool) -> bool:
+    """Shows the job, and says whether what there is to be seen is another than what the page was drawn from."""
     language, deeds = scene.language, scene.deeds
     if job is not None:
         html = running_html(job, language, may_stop=scene.edits)
@@ -106,8 +108,7 @@ def _watch(scene: Scene, job: Job | None, manifest: object, waits: bool) -> None
         frame.show(html, "sources-job", language, dismissed=lambda _: deeds.dismiss(), undone=lambda _: deeds.undo())
     now = scene.library.holdings()
     changed = scene.library.jobs.running is not job or (now.manifest if now else None) != manifest
-    if changed or waits is not (_likes(now) is None):
-        st.rerun()
+    return changed or waits is not (_likes(now) is None)
 
 
 def _likes(holdings: Holdings | None) -> Likes | None:

@@ -18,6 +18,7 @@ from rag.ui.status.texts import STATUS_TEXTS, size_text
 from rag.ui.status.verification import Verification
 from rag.ui.texts import TEXTS, count_text, seconds_text
 from rag.ui.visit import Visit
+from rag.ui.watching import watch
 
 _STYLE = element("style", Html(STATUS_CSS))
 _LOOK_AGAIN = 0.5
@@ -75,13 +76,11 @@ def _verification(visit: Visit) -> None:
     if check is None:
         return
 
-    @st.fragment(run_every=_LOOK_AGAIN if running else None)
-    def outcome() -> None:
-        if running and check.is_over:
-            st.rerun()
+    def outcome() -> bool:
         frame.show(_styled(_outcome_html(check, visit.language)), "verified", visit.language)
+        return running and check.is_over
 
-    outcome()
+    watch(outcome, _LOOK_AGAIN if running else None)
 
 
 def _outcome_html(check: Verification, language: Language) -> Html:
