@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from playwright.sync_api import Browser
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -27,6 +28,13 @@ from tests.ui.server import CHROMIUM, ROOT, chromium, served
 def _served_here() -> None:
     """Without a browser there is no server; the page is drawn as by one that listens on this machine alone."""
     config.set_option("server.address", "127.0.0.1")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """A server has one service for its whole life and keeps what belongs to it; the tests have hundreds of them."""
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")
