@@ -167,14 +167,14 @@ class Settings(BaseSettings):
         600,
         ge=0,
         le=1_000_000,
-        description="requests a minute that sourcier serve takes with one token; 0: any number",
+        description="requests a minute that sourcier serve and mcp take with one token; 0: any number",
     )
     request_seconds: float = Field(
         300,
         gt=0,
         le=86_400,
         allow_inf_nan=False,
-        description="seconds after which sourcier serve gives a request up, a chat model's writing with it",
+        description="seconds after which sourcier serve and mcp give a request up, a chat model's writing with it",
     )
     cors_origins: Origins = Field((), description="pages elsewhere whose scripts may ask sourcier serve")
     max_question: int = Field(2000, ge=10, description="longest question, in characters")

@@ -13,6 +13,11 @@ from uvicorn.server import HANDLED_SIGNALS
 
 from rag.errors import UsageError
 
+_KEPT = 75
+"""Seconds for which a connection stays open without a request: longer than clients (5 s for many) and proxies (60 s)
+keep one, or a request that sets out just then meets a connection that is being closed.
+"""
+
 
 def listen(address: str, port: int) -> socket.socket:
     """A socket that hears clients from now on; port 0 is any that is free. Raises UsageError (`serve_port`)."""
@@ -38,7 +43,7 @@ def serve(app: ASGIApp, listening: socket.socket, grace: int) -> None:
     """Runs until a signal ends it. Requests that have begun have so many seconds to end."""
     config = uvicorn.Config(
         app, log_config=None, log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=grace,
+        timeout_graceful_shutdown=grace, timeout_keep_alive=_KEPT,
     )  # fmt: skip
     _Server(config).run(sockets=[listening])
 

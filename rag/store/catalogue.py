@@ -7,11 +7,12 @@ import json
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from rag.errors import IndexDamagedError
+from rag.store.catalogue_file import damaged, reading, writing
 from rag.store.catalogue_schema import INFO, SCHEMA
-from rag.store.totals import change_totals, keep_totals, read_totals
+from rag.store.totals import change_totals, read_totals
 from rag.text.parsed import read_json
 from rag.types import Document, DocumentInfo, Heading, Passage, Span
 
@@ -33,29 +34,21 @@ class Catalogue:
     @classmethod
     def create(cls, path: Path) -> Catalogue:
         """A new, empty catalogue."""
-        return cls._writing(path, SCHEMA)
+        return cls(writing(path, SCHEMA), path)
 
     @classmethod
     def writable(cls, path: Path) -> Catalogue:
         """For the one writer, on a copy that nobody reads yet."""
-        return cls._writing(path)
-
-    @classmethod
-    def _writing(cls, path: Path, schema: str = "") -> Catalogue:
-        db = sqlite3.connect(path)
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA journal_mode = MEMORY")  # the file is thrown away when the writer fails
-        db.execute("PRAGMA synchronous = OFF")  # it is flushed as a whole before it is published
-        db.execute("PRAGMA cache_size = -65536")  # KiB: ids come in no order, and each is put among all others
-        db.executescript(schema)
-        keep_totals(db)
-        return cls(db, path)
+        return cls(writing(path, ""), path)
 
     @classmethod
     def read_only(cls, path: Path) -> Catalogue:
-        """For readers. `immutable` keeps SQLite from creating or locking anything beside the file."""
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        found = cls(sqlite3.connect(uri, uri=True, check_same_thread=False), path)
+        """For readers: nothing is created or locked beside the file.
+
+        Whatever is asked of it raises IndexDamagedError where the file is not what was written: the hash of a large
+        one is not looked at when an index is opened.
+        """
+        found = cls(reading(path), path)
         weakref.finalize(found, found._db.close)  # a connection alone is a ring, open until it is collected
         return found
 
@@ -72,20 +65,27 @@ class Catalogue:
     def document(self, document_id: str) -> Document:
         """The whole document. An unknown id is a KeyError."""
         row = self._db.execute(
-            "SELECT id, title, text, language, origin, date, source, url, headings FROM documents WHERE id = ?",
+            "SELECT id, title, text, language, origin, date, source, url, headings, hash FROM documents WHERE id = ?",
             (document_id,),
         ).fetchone()
         if row is None:
             raise KeyError(document_id)
-        name, title, text, language, origin, date, source, url, headings = row
-        return Document(name, title, text, language, origin, _date(date), source, url, _headings(headings, self._path))
+        name, title, text, language, origin, date, source, url, headings, content_hash = row
+        with self._told():
+            found = Document(
+                name, title, text, language, origin, _date(date), source, url, _headings(headings)
+            )  # fmt: skip
+            if found.content_hash != content_hash:
+                raise ValueError("not the document that was put in")
+        return found
 
     def headings(self, document_id: str) -> tuple[Heading, ...]:
         """The document's headings alone. An unknown id is a KeyError."""
         row = self._db.execute("SELECT headings FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             raise KeyError(document_id)
-        return _headings(row[0], self._path)
+        with self._told():
+            return _headings(row[0])
 
     def info(self, document_ids: Sequence[str] | None = None) -> list[DocumentInfo]:
         """What is shown of the documents named, or of all, by title. Unknown ids are left out."""
@@ -97,10 +97,11 @@ class Catalogue:
                 for name in dict.fromkeys(document_ids)
                 for row in self._db.execute(INFO + "WHERE d.id = ?", (name,)).fetchall()
             ]
-        return [
-            DocumentInfo(name, title, language, _date(date), source, url, origin, characters, passages)
-            for name, title, language, date, source, url, origin, characters, passages in rows
-        ]
+        with self._told():
+            return [
+                DocumentInfo(name, title, language, _date(date), source, url, origin, characters, passages)
+                for name, title, language, date, source, url, origin, characters, passages in rows
+            ]
 
     def document_ids(self) -> list[str]:
         """All ids, in order."""
@@ -239,18 +240,24 @@ class Catalogue:
         ).fetchone()
         if row is None:
             raise KeyError(passage_id)
-        return Passage(*row)
+        with self._told():
+            passage = Passage(*row)
+            if passage.id != passage_id:  # the id is a hash of the text: what is quoted is what was indexed
+                raise ValueError("not the passage that was put in")
+        return passage
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What does not fit together within is damage."""
+        try:
+            yield
+        except (ValueError, TypeError, AttributeError) as error:
+            raise damaged(self._path) from error
 
 
 def _date(iso: str | None) -> dt.date | None:
     return dt.date.fromisoformat(iso) if iso else None
 
 
-def _headings(packed: str, path: Path) -> tuple[Heading, ...]:
-    """Raises IndexDamagedError: the hash of a large file is not looked at when an index is opened."""
-    try:
-        return tuple(Heading(Span(start, end), level) for start, end, level in read_json(packed))
-    except (ValueError, TypeError) as error:
-        raise IndexDamagedError(
-            "index_file_changed", path=path.parent.parent, file=f"{path.parent.name}/{path.name}"
-        ) from error
+def _headings(packed: str) -> tuple[Heading, ...]:
+    return tuple(Heading(Span(start, end), level) for start, end, level in read_json(packed))

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,6 +108,15 @@ def test_without_an_index_it_serves_and_says_so(tmp_path: Path) -> None:
     assert "sourcier ingest" in err
     assert "Traceback" not in err
     assert running.said == f"En service à l’adresse {running.address}\u202f; /docs la décrit. Ctrl-C l’arrête.\n"
+
+
+def test_a_connection_is_kept_for_longer_than_clients_keep_one(tmp_path: Path) -> None:
+    request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with served(tmp_path / "index") as running, socket.create_connection(running.place, SECONDS) as kept:
+        for pause in (0, 6):  # the openai client's is 5 s, and uvicorn's own as well
+            time.sleep(pause)
+            kept.sendall(request)
+            assert kept.recv(65_536).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

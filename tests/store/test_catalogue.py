@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -266,3 +267,76 @@ def test_headings_that_are_none_are_damage(catalogue: Catalogue, tmp_path: Path,
             look(name)
         assert "catalogue.sqlite" in str(told.value)
     assert not is_true(read)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE documents SET text = replace(text, 'e', 'é')",
+        "UPDATE documents SET title = title || '!'",
+        "UPDATE documents SET date = 'yesterday'",
+        "UPDATE documents SET text = CAST(text AS BLOB)",
+        "UPDATE documents SET text = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_a_document_that_is_not_the_one_put_in_is_damage(catalogue: Catalogue, tmp_path: Path, change: str) -> None:
+    catalogue.commit()
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as db:
+        db.execute(change)
+        db.commit()
+    read = Catalogue.read_only(tmp_path / "catalogue.sqlite")
+    with pytest.raises(IndexDamagedError) as told:
+        read.document(FIRST.id)
+    assert "catalogue.sqlite" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE passages SET start = start + 1",
+        "UPDATE passages SET document_id = 'b'",
+        "UPDATE passages SET end = 'x'",
+        "UPDATE documents SET text = upper(text)",
+    ],
+)
+def test_a_passage_that_is_not_the_one_put_in_is_damage(catalogue: Catalogue, tmp_path: Path, change: str) -> None:
+    name = passages(FIRST)[0].id
+    catalogue.commit()
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as db:
+        db.execute(change)
+        db.commit()
+    with pytest.raises(IndexDamagedError):
+        Catalogue.read_only(tmp_path / "catalogue.sqlite").passages([name])
+
+
+def test_pages_of_a_large_file_that_are_damaged_are_told_when_they_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    made = Catalogue.create(path)
+    for number in range(300):
+        document = replace(FIRST, id=f"d{number:03}", origin=f"d{number:03}", text=f"{number} " * 500)
+        made.put_document(document, document.origin, [Passage(document.id, 0, 3, document.text[:3], "fr")])
+    made.commit()
+    made.close()
+    content = bytearray(path.read_bytes())
+    content[4096 * 20 : -4096 * 20] = b"\xa5" * (len(content) - 4096 * 40)
+    path.write_bytes(content)
+    read = Catalogue.read_only(path)
+    looks: list[Callable[[], object]] = [
+        read.info, read.document_ids, lambda: list(read.words()), lambda: list(read.passage_languages()),
+        lambda: [read.document(f"d{number:03}") for number in range(300)],
+    ]  # fmt: skip
+    told = 0
+    for look in looks:
+        try:
+            look()
+        except IndexDamagedError:
+            told += 1
+    assert told >= 3
+
+
+def test_a_file_that_was_closed_is_no_damaged_one(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.commit()
+    read = Catalogue.read_only(tmp_path / "catalogue.sqlite")
+    read.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        read.document_ids()

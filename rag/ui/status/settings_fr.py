@@ -50,9 +50,9 @@ FRENCH_DESCRIPTIONS: dict[str, str] = {
     "open_access": "si la page est servie à d’autres machines sans que personne se connecte ; tous peuvent alors "
     "la changer",
     "models": "autres modèles de chat que sourcier serve propose par leur nom",
-    "rate_limit": "requêtes par minute que sourcier serve prend avec un jeton ; 0 : sans limite",
-    "request_seconds": "secondes après lesquelles sourcier serve abandonne une requête, et l’écriture d’un modèle "
-    "avec elle",
+    "rate_limit": "requêtes par minute que sourcier serve et mcp prennent avec un jeton ; 0 : sans limite",
+    "request_seconds": "secondes après lesquelles sourcier serve et mcp abandonnent une requête, et l’écriture d’un "
+    "modèle avec elle",
     "cors_origins": "pages d’ailleurs dont les scripts peuvent interroger sourcier serve",
     "max_question": "plus longue question, en caractères",
     "language": "des messages et de la page",
