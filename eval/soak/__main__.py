@@ -1,7 +1,7 @@
 """Many ask the page and the endpoint at once while articles come and go: `python -m eval.soak --minutes 10`.
 
-Ends with 1 when there was an error, or when the memory of a server grows: the whole 99 % interval of its slope after the
-warm-up lies above 2 % of it an hour.
+Ends with 1 when there was an error, or when the memory of a server grows: the whole 99 % interval of its slope after
+the warm-up lies above 2 % of it an hour.
 """
 
 from __future__ import annotations
