@@ -27,7 +27,7 @@ def quoted_in(citation_language: str, language: Language) -> str:
     """The label of a quotation in another language than `language`; "" where it needs none."""
     if citation_language in {language, "und"}:
         return ""
-    other = {"fr": f"cité en « {citation_language} »", "en": f"quoted in “{citation_language}”"}
+    other = {"fr": f"cité en « {citation_language} »", "en": f"quoted in “{citation_language}”"}
     return _QUOTED_IN[language].get(citation_language, other[language])
 
 
@@ -102,7 +102,7 @@ def _notes(answer: Answer, language: Language) -> list[str]:
 
 _FILTER: dict[Language, dict[str, str]] = {
     "fr": {
-        "set": "Un filtre était actif ; seul ce qu’il laisse passer a été examiné : {parts}.", "between": " ; ",
+        "set": "Un filtre était actif ; seul ce qu’il laisse passer a été examiné : {parts}.", "between": " ; ",
         "languages": "langue {}", "documents": "article {}", "sources": "source {}",
         "date_from": "à partir du {}", "date_to": "jusqu’au {}", "or": " ou ",
     },
@@ -137,7 +137,7 @@ _LANGUAGES: dict[Language, dict[str, str]] = {
     "fr": {"fr": "français", "en": "anglais"},
     "en": {"fr": "French", "en": "English"},
 }
-_ALSO_IN: dict[Language, str] = {"fr": "aussi dans : ", "en": "also in: "}
+_ALSO_IN: dict[Language, str] = {"fr": "aussi dans : ", "en": "also in: "}
 
 
 def hits_text(hits: Sequence[Hit], language: Language) -> str:

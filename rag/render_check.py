@@ -16,9 +16,9 @@ _TEXTS: dict[Language, dict[str, str]] = {
     "fr": {
         "supported": "appuyée", "weak": "appui faible", "unsupported": "non appuyée",
         "nowhere": "aucun passage n’en parle",
-        "missing": "absent de la source : {}", "contradicts": "la source dit autre chose", "and": " ; ",
-        "quote": "« {} »",
-        "sum": "Phrases appuyées : {supported}, faiblement : {weak}, non appuyées : {unsupported}{against}.",
+        "missing": "absent de la source : {}", "contradicts": "la source dit autre chose", "and": " ; ",
+        "quote": "« {} »",
+        "sum": "Phrases appuyées : {supported}, faiblement : {weak}, non appuyées : {unsupported}{against}.",
         "against": " (dont {count} que la source contredit)",
     },
     "en": {

@@ -9,22 +9,22 @@ _WORDS: dict[tuple[str, str], dict[Language, str]] = {
     ("faiss", "exact"): {
         "en": "FAISS, exact: every vector is compared; above {exact_up_to} passages an inverted file would choose "
         "which",
-        "fr": "FAISS, exact : chaque vecteur est comparé ; au-delà de {exact_up_to} passages, un index inversé "
+        "fr": "FAISS, exact : chaque vecteur est comparé ; au-delà de {exact_up_to} passages, un index inversé "
         "choisirait lesquels",
     },
     ("faiss", "ivf"): {
         "en": "FAISS, inverted file: {probes} of {lists} lists are looked at, which found {found} of the ten nearest "
         "when it was made; their scores are exact, and {exact_up_to} candidates or fewer are all compared",
-        "fr": "FAISS, index inversé : {probes} listes sur {lists} sont parcourues, où se trouvaient {found} des dix "
-        "plus proches à sa création ; leurs scores sont exacts, et jusqu’à {exact_up_to} candidats tous sont comparés",
+        "fr": "FAISS, index inversé : {probes} listes sur {lists} sont parcourues, où se trouvaient {found} des dix "
+        "plus proches à sa création ; leurs scores sont exacts, et jusqu’à {exact_up_to} candidats tous sont comparés",
     },
     ("milvus", "exact"): {
         "en": "Milvus, exact: the server compares every vector",
-        "fr": "Milvus, exact : le serveur compare chaque vecteur",
+        "fr": "Milvus, exact : le serveur compare chaque vecteur",
     },
     ("milvus", "hnsw"): {
         "en": "Milvus, HNSW: the server follows a graph to the nearest vectors, and may miss a few",
-        "fr": "Milvus, HNSW : le serveur suit un graphe jusqu’aux vecteurs les plus proches, et peut en manquer",
+        "fr": "Milvus, HNSW : le serveur suit un graphe jusqu’aux vecteurs les plus proches, et peut en manquer",
     },
 }
 

@@ -228,7 +228,7 @@ def test_messages_are_in_the_language_of_the_locale(
     empty = {"en": "The question is empty.", "fr": "La question est vide."}[language]
     assert sourcier("ask", "").mistake().startswith(empty)
     done = sourcier("ingest", tmp_path / "none", "--index", tmp_path / "index")
-    assert done.one_line().startswith({"en": "Not read: ", "fr": "Non lu : "}[language])
+    assert done.one_line().startswith({"en": "Not read: ", "fr": "Non lu : "}[language])
     assert done.out.startswith({"en": "0 added, ", "fr": "0 ajoutés, "}[language])
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
@@ -11,7 +12,7 @@ import pytest
 
 import rag.errors
 from rag.errors import SourcierError
-from rag.messages import ERRORS, LANGUAGES, PARTS
+from rag.messages import ELSEWHERE, ERRORS, LANGUAGES, PARTS, PHRASES
 from tests.conftest import ROOT
 
 CLASSES = {
@@ -70,6 +71,15 @@ def test_a_message_is_one_line_that_says_something(key: str, language: str) -> N
     assert message.rstrip() == message
     assert message.endswith((".", "}."))
     assert "\n" not in message + hint
+
+
+@pytest.mark.parametrize("texts", [ERRORS, ELSEWHERE, PHRASES], ids=["errors", "elsewhere", "phrases"])
+def test_french_spaces_do_not_break_a_line(texts: Mapping[str, Mapping[str, object]]) -> None:
+    """No-break before : » %, and after «; narrow before ; ? !."""
+    for key, languages in texts.items():
+        given = languages["fr"]
+        for text in given if isinstance(given, tuple) else (given,):
+            assert not re.search(r" [:;?!»%](?!\w)|« |\u00a0[;?!]", str(text)), key
 
 
 def test_messages_differ_between_the_languages() -> None:

@@ -124,7 +124,7 @@ def test_a_source_that_is_cited_twice_is_listed_once() -> None:
     [
         ("fr", "fr", ""), ("en", "en", ""), ("und", "fr", ""), ("und", "en", ""),
         ("en", "fr", "cité en anglais"), ("fr", "en", "quoted in French"),
-        ("de", "fr", "cité en « de »"), ("de", "en", "quoted in “de”"),
+        ("de", "fr", "cité en « de »"), ("de", "en", "quoted in “de”"),
     ],
 )  # fmt: skip
 def test_the_label_of_another_language(quoted: str, asked: Language, label: str) -> None:
@@ -148,7 +148,7 @@ def test_a_filter_in_words() -> None:
         "article crue.md; from 2024-05-01 on; until 2024-05-31."
     )
     assert filter_text(Filter(date_to=dt.date(2024, 5, 31)), "fr") == (
-        "Un filtre était actif ; seul ce qu’il laisse passer a été examiné : jusqu’au 2024-05-31."
+        "Un filtre était actif ; seul ce qu’il laisse passer a été examiné : jusqu’au 2024-05-31."
     )
 
 
@@ -157,7 +157,7 @@ def test_hits_in_words() -> None:
     told = hits_text([HIT, replace(HIT, passage=long, score=0.004, duplicates=())], "fr").splitlines()
     assert told[0] == "1. La crue — crue.md:10-53"
     assert told[1] == f"   87\u00a0% · français · {' '.join(CRUE.quote.split())}"
-    assert told[2] == "   aussi dans : Copie — copie.md:0-43"
+    assert told[2] == "   aussi dans : Copie — copie.md:0-43"
     assert told[4] == f"   0\u00a0% · de · {'a' * 300}…"
     assert len(told) == 5
     english = hits_text([HIT], "en").splitlines()

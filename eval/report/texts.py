@@ -15,7 +15,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "title": {"en": "Evaluation of {name}", "fr": "Évaluation de {name}"},
     "subtitle": {
         "en": "{count} questions · {date} · in brackets: 95 % bootstrap intervals over the questions",
-        "fr": "{count} questions · {date} · entre crochets : intervalles à 95 %, par bootstrap sur les questions",
+        "fr": "{count} questions · {date} · entre crochets : intervalles à 95 %, par bootstrap sur les questions",
     },
     "all": {"en": "all", "fr": "toutes"},
     "figures": {"en": "Figures", "fr": "Résultats"},
@@ -32,7 +32,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "none_failed": {"en": "None.", "fr": "Aucune."},
     "none": {"en": "n/a", "fr": "s. o."},
     "wanted": {"en": "Wanted", "fr": "Attendu"},
-    "wanted_nothing": {"en": "a refusal: nothing answers it", "fr": "un refus : rien n’y répond"},
+    "wanted_nothing": {"en": "a refusal: nothing answers it", "fr": "un refus : rien n’y répond"},
     "answers": {"en": "answers", "fr": "réponses"},
     "gold": {"en": "gold", "fr": "référence"},
     "missing": {"en": "not in the index", "fr": "absente de l’index"},
@@ -43,7 +43,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "nothing_retrieved": {"en": "No passage.", "fr": "Aucun passage."},
     "not_searched": {
         "en": "Not searched for: the question has no gold.",
-        "fr": "Pas de recherche : la question n’a pas de référence.",
+        "fr": "Pas de recherche : la question n’a pas de référence.",
     },
     "score": {"en": "score", "fr": "score"},
     "before": {"en": "before it", "fr": "auparavant"},
@@ -54,7 +54,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "plot_curve": {
         "en": "Abstention: fewer answers, fewer wrong ones",
-        "fr": "Abstention : moins de réponses, moins d’erreurs",
+        "fr": "Abstention : moins de réponses, moins d’erreurs",
     },
     "plot_latency": {"en": "Latency", "fr": "Latence"},
     "answerable": {"en": "with an answer", "fr": "avec réponse"},

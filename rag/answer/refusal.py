@@ -9,6 +9,6 @@ REFUSAL: dict[Language, str] = {
     "en": "I do not find an answer to this question in the articles.",
 }
 NEAREST: dict[Language, str] = {
-    "fr": "Les passages les plus proches, qui n’y répondent pas :",
+    "fr": "Les passages les plus proches, qui n’y répondent pas :",
     "en": "The nearest passages, which do not answer it:",
 }

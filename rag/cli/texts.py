@@ -16,21 +16,21 @@ TEXTS: dict[str, dict[Language, str]] = {
     "no_openvino": {
         "en": "OpenVINO is not installed on this platform: the model runs on torch, which is slower and loads slowly, "
         "and nothing is read together with the question.",
-        "fr": "OpenVINO n’est pas installé ici : le modèle tourne sur torch, plus lent et plus long à charger, "
+        "fr": "OpenVINO n’est pas installé ici : le modèle tourne sur torch, plus lent et plus long à charger, "
         "et rien n’est lu avec la question.",
     },
     "damaged": {
         "en": "The unpacked model is damaged; it is unpacked again.",
-        "fr": "Le modèle décompressé est endommagé ; il est décompressé de nouveau.",
+        "fr": "Le modèle décompressé est endommagé ; il est décompressé de nouveau.",
     },
     "unquoted": {
         "en": "Put the question in quotation marks.",
-        "fr": 'Mettez la question entre guillemets droits : "…".',
+        "fr": 'Mettez la question entre guillemets droits : "…".',
     },
     "loading": {"en": "Loading the model…", "fr": "Chargement du modèle…"},
     "busy": {
         "en": "Waiting: the index is being written to by {detail}.",
-        "fr": "En attente : l’index est en cours d’écriture par {detail}.",
+        "fr": "En attente : l’index est en cours d’écriture par {detail}.",
     },
     "workers": {"en": "Workers: {detail}.", "fr": "Workers : {detail}."},
     "worker_lost": {
@@ -61,23 +61,23 @@ TEXTS: dict[str, dict[Language, str]] = {
     "summary": {
         "en": "{added} added, {replaced} replaced, {unchanged} unchanged, {removed} removed; "
         "{passages} passages embedded in {seconds:.1f} s.",
-        "fr": "{added} ajoutés, {replaced} remplacés, {unchanged} inchangés, {removed} retirés ; "
+        "fr": "{added} ajoutés, {replaced} remplacés, {unchanged} inchangés, {removed} retirés ; "
         "{passages} passages calculés en {seconds:.1f} s.",
     },
     "skipped": {
         "en": "{count} files of other kinds were passed over.",
         "fr": "{count} fichiers d’autres types ont été laissés de côté.",
     },
-    "failed": {"en": "Not read: {name}: {reason}", "fr": "Non lu : {name} : {reason}"},
+    "failed": {"en": "Not read: {name}: {reason}", "fr": "Non lu : {name} : {reason}"},
     "interrupted": {
         "en": "Interrupted. What was finished is in the index; run the same command again for the rest.",
-        "fr": "Interrompu. Ce qui était fini est dans l’index ; relancez la même commande pour le reste.",
+        "fr": "Interrompu. Ce qui était fini est dans l’index ; relancez la même commande pour le reste.",
     },
     "interrupted_rebuild": {
         "en": "Interrupted. The index is as it was before.",
         "fr": "Interrompu. L’index est resté tel qu’il était.",
     },
-    "removed": {"en": "Removed: {names}.", "fr": "Retirés : {names}."},
+    "removed": {"en": "Removed: {names}.", "fr": "Retirés : {names}."},
     "nothing_stated": {
         "en": "No sentence of the text states anything that could be checked.",
         "fr": "Aucune phrase du texte n’affirme quoi que ce soit de vérifiable.",
@@ -90,11 +90,11 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "compared": {
         "en": "{count} passages, spread over the index, were embedded again: their vectors are the same.",
-        "fr": "{count} passages, répartis sur l’index, ont été recalculés : leurs vecteurs sont les mêmes.",
+        "fr": "{count} passages, répartis sur l’index, ont été recalculés : leurs vecteurs sont les mêmes.",
     },
     "not_compared": {
         "en": "No vector was compared with its passage: the model that made the index is not the one that is set.",
-        "fr": "Aucun vecteur n’a été comparé à son passage : le modèle de l’index n’est pas celui qui est réglé.",
+        "fr": "Aucun vecteur n’a été comparé à son passage : le modèle de l’index n’est pas celui qui est réglé.",
     },
     "from_default": {"en": "default", "fr": "par défaut"},
     "from_file": {"en": "from {name}", "fr": "de {name}"},

