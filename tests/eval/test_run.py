@@ -52,7 +52,7 @@ def test_gold_that_is_not_there_is_missed_and_named() -> None:
     assert recall is not None
     assert recall.value == 3 / 4
     assert [w.said("fr") for w in summary.warnings] == [
-        "lost : référence (gold) absente de l’index, comme document et comme texte : lost.md"
+        "lost : référence (gold) absente de l’index, comme document et comme texte : lost.md"
     ]
 
 

@@ -112,9 +112,9 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Start:
     return opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser; where there is none, what needs it is skipped."""
+    """A real browser; where there is none, what needs it is skipped. Of a module: its loop forbids others."""
     if CHROMIUM is None:
         pytest.skip("there is no chromium: install it, or name it in CHROMIUM")
     with chromium() as running:

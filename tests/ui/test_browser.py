@@ -136,7 +136,7 @@ def test_a_filter_is_set_in_the_sidebar_and_cleared_in_one_click(french: Reader)
     french.page.get_by_role("combobox").first.click()
     french.page.get_by_role("option", name="anglais").click()
     french.page.keyboard.press("Escape")  # the list stays open for another choice
-    waiting = french.page.get_by_text("La prochaine question ne cherchera que dans : anglais.")
+    waiting = french.page.get_by_text("La prochaine question ne cherchera que dans : anglais.")
     expect(waiting).to_be_visible()
     french.ask("Où et quand Stability AI a-t-elle été fondée ?")
     told = french.page.locator(".answer .filter, .refusal .filter")

@@ -45,7 +45,7 @@ def test_an_exchange_tells_of_the_filter_that_it_was_asked_under() -> None:
     found = Exchange("Qui ?", answer(Statement(quoted.quote, (quoted,))), WHERE)
     refused = Exchange("Qui ?", answer(abstained=True, text=REFUSAL["fr"]), WHERE)
     view = View("fr", 0, {"a.md": "L’article"})
-    assert "Cherché seulement dans : français · Le <b> · L’article" in Reader(exchange_html(found, view)).text
+    assert "Cherché seulement dans : français · Le <b> · L’article" in Reader(exchange_html(found, view)).text
     assert "Un filtre était actif" in Reader(exchange_html(refused, view)).text
     assert "filter" not in exchange_html(dataclasses.replace(refused, where=Filter()), view)
 

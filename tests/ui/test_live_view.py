@@ -122,7 +122,7 @@ def test_how_an_answer_came_about_is_said_and_who_wrote_it(language: Language) -
     assert {"fr": "2 phrases qu’aucun article n’appuie ont été écartées.", "en": "2 sentences that no article"}[
         language
     ] in text
-    assert {"fr": "Arrêté : la réponse est incomplète.", "en": "Stopped: the answer is not complete."}[language] in text
+    assert {"fr": "Arrêté : la réponse est incomplète.", "en": "Stopped: the answer is not complete."}[language] in text
     assert TEXTS[language].written_by.format(name="openai:m") in text
     stopped_at_once = Reader(exchange_html(Exchange("Qui ?", answer(notes=(Note("stopped"),))), View(language, 0)))
     assert "ol" not in stopped_at_once.tags
@@ -156,5 +156,5 @@ def test_a_text_that_was_checked_is_shown_with_its_verdicts_and_their_quotations
 def test_how_far_a_check_has_come() -> None:
     said = (Statement("Il est personnel.", (citation(),)),)
     asked = Asked("Il est personnel. Et…", manner="check")
-    assert "Phrases vérifiées : 1 sur 1\u202f200…" in Reader(live(Shown(settled=said, expected=1200), asked)).text
+    assert "Phrases vérifiées : 1 sur 1\u202f200…" in Reader(live(Shown(settled=said, expected=1200), asked)).text
     assert TEXTS["fr"].searching in Reader(live(Shown(), asked)).text

@@ -109,7 +109,7 @@ def test_an_answer_says_what_it_was_searched_in(start: Start, shipped: Service) 
     title = html.escape(next(info.title for info in shipped.open(lambda _: None).documents() if info.id == document))
     app.chat_input[0].set_value(QUESTION).run()
     assert 'class="answer"' in shown(app)
-    assert f"Cherché seulement dans : {title}." in shown(app)
+    assert f"Cherché seulement dans : {title}." in shown(app)
     app.button_group[0].set_value("en").run()
     assert f"Searched only in: {title}." in shown(app)
     assert filtered(app, "Articles").value == [document], "the filter survives another language"

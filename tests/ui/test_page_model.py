@@ -97,7 +97,7 @@ def test_what_is_stopped_keeps_what_was_settled_and_ends_the_model(
     app.chat_input[0].set_value(QUESTION).run()
     drawn_until(app, lambda: 'class="chip supported"' in shown(app))
     label, told = {
-        "fr-FR": ("Arrêter", "Arrêté : la réponse est incomplète."),
+        "fr-FR": ("Arrêter", "Arrêté : la réponse est incomplète."),
         "en-US": ("Stop", "Stopped: the answer is not complete."),
     }[locale]
     button(app, label).click().run()

@@ -119,7 +119,7 @@ def test_a_damaged_index_is_named_with_its_file(shipped_index: Path, tmp_path: P
     index = copied(shipped_index, tmp_path)
     next(index.glob("generation-*/catalogue.sqlite")).unlink()
     app = status_page(start, load_settings(index=index), locale="fr-FR")
-    assert re.search(r"est endommagé : son fichier generation-\d+/catalogue.sqlite manque", text(app))
+    assert re.search(r"est endommagé : son fichier generation-\d+/catalogue.sqlite manque", text(app))
     assert "Versions" in text(app)
 
 

@@ -75,7 +75,7 @@ def test_a_quotation_is_labelled_only_where_its_language_differs_from_the_questi
     assert quoted_in_text("en", "fr", "fr") == "cité en anglais"
     assert quoted_in_text("en", "fr", "en") == "quoted in English"
     assert quoted_in_text("fr", "en", "en") == "quoted in French"
-    assert quoted_in_text("de", "fr", "fr") == "cité en « de »"
+    assert quoted_in_text("de", "fr", "fr") == "cité en « de »"
     assert quoted_in_text("fr", "fr", "en") == ""
     assert quoted_in_text("und", "fr", "fr") == ""
 

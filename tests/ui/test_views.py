@@ -35,7 +35,7 @@ def test_each_statement_is_followed_by_the_button_of_its_citation() -> None:
     read = Reader(exchange_html(Exchange("Qui ?", outcome), View("fr", 3)))
     chips = [a for a in read.attributes if str(a.get("class")).startswith("chip")]
     assert [chip["data-value"] for chip in chips] == ["3.0", "3.1", "3.0"]
-    assert chips[0]["aria-label"] == "Citation 1 : Une nouvelle application. Lire dans l’article"
+    assert chips[0]["aria-label"] == "Citation 1 : Une nouvelle application. Lire dans l’article"
     assert "Le Quotidien · 30 avril 2025" in read.text
     assert "0 passage examiné · 0,4 s" in read.text
     assert "cité en" not in read.text

@@ -27,7 +27,7 @@ from tests.ui.gate import Gate
 TRUE, FALSE = "Stability AI a été fondée à Londres en 2020. ", "Elle a été fondée à Paris en 2012. "
 FOREIGN = "Stability AI was founded in London in 2020. The company has published the weights of its models. "
 REFUSED = {"error": {"message": "overloaded", "type": "server_error", "code": "400"}}
-FELL_BACK = "Le modèle de langue n’a pas pu répondre ; voici donc des citations."
+FELL_BACK = "Le modèle de langue n’a pas pu répondre ; voici donc des citations."
 
 
 @pytest.fixture
