@@ -14,22 +14,52 @@ from rag.ingest.progress import Report
 from tests.ingest.library import ENGLISH, FRENCH, Library, article
 
 
-@pytest.fixture(scope="package")
-def cluster() -> Iterator[LocalCluster]:
+class Workers:
     """Two processes, which are started again when they are ended. A task that ends one is under suspicion at once."""
+
+    def __init__(self) -> None:
+        self._made: LocalCluster | None = None
+
+    def cluster(self) -> LocalCluster:
+        """Both are there. A worker that is ended while it is still starting is never started again by Dask."""
+        if self._made is not None:
+            try:
+                self._made.wait_for_workers(2, timeout=30)
+            except TimeoutError:
+                self.close()
+        if self._made is None:
+            with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+                self._made = LocalCluster(
+                    n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                )
+            self._made.wait_for_workers(2)
+        return self._made
+
+    def close(self) -> None:
+        """Ends them, where there are any."""
+        if self._made is not None:
+            self._made.close()
+            self._made = None
+
+
+@pytest.fixture(scope="package")
+def workers() -> Iterator[Workers]:
+    """For all tests of spreading."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-        ) as cluster,
-    ):
-        yield cluster
+    made = Workers()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def cluster(workers: Workers) -> LocalCluster:
+    """The two processes, however the last test has left them."""
+    return workers.cluster()
 
 
 @pytest.fixture
 def address(cluster: LocalCluster) -> str:
-    cluster.wait_for_workers(2)
+    """Where their scheduler is."""
     return str(cluster.scheduler_address)
 
 
