@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,8 +33,8 @@ class Terminal:
     language: Language
 
     def say(self, key: str, **values: object) -> str:
-        """A text of the terminal in its language."""
-        return TEXTS[key][self.language].format(**values)
+        """A text of the terminal in its language, decimal commas included."""
+        return _Numbers(self.language).format(TEXTS[key][self.language], **values)
 
     def note(self, key: str, **values: object) -> None:
         """On stderr, and only to a person who is watching."""
@@ -57,6 +58,17 @@ class Terminal:
 def printable(text: str) -> str:
     """The text without control characters, so that no article can steer a terminal."""
     return _STEERS.sub("", text)
+
+
+class _Numbers(Formatter):
+    """Formats as `str.format` does, with the decimal sign of a language."""
+
+    def __init__(self, language: Language) -> None:
+        self._sign = "," if language == "fr" else "."
+
+    def format_field(self, value: object, spec: str) -> str:
+        told: str = super().format_field(value, spec)
+        return told.replace(".", self._sign) if isinstance(value, float) else told
 
 
 def complain(text: str) -> None:
