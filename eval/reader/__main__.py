@@ -13,8 +13,9 @@ from pathlib import Path
 import torch
 
 from eval.reader.loop import Plan, Training
-from eval.reader.network import Reader
+from eval.reader.network import DROPPED, UNREAD, Reader
 from eval.reader.pack import read_pack
+from rag.reader.weights import ReaderWeights
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -30,14 +31,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=plan.rate, help="the highest rate of learning")
     parser.add_argument("--every", type=int, default=plan.every, help="examples between two checkpoints")
     parser.add_argument("--seed", type=int, default=plan.seed)
+    parser.add_argument("--unread", type=float, default=UNREAD, help="of the words are blank")
+    parser.add_argument("--dropped", type=float, default=DROPPED, help="of what a layer adds is left out")
+    parser.add_argument("--start", type=Path, help="the reader that it begins from, instead of the encoder")
     options = parser.parse_args(arguments)
     names = ("total", "until", "batch", "rate", "every", "seed")
     plan = Plan(**{name: getattr(options, name) for name in names})
     pack = read_pack(options.pack)
     torch.manual_seed(0)  # heads drawn alike in every run, so that the weights of several can be averaged
-    training = Training(options.out, Reader(pack.encoder).to(options.device), plan, pack.pad)
+    reader = Reader(pack.encoder, unread=options.unread, dropped=options.dropped)
+    training = Training(options.out, reader.to(options.device), plan, pack.pad)
     if training.resume():
         print(f"goes on after {training.seen} examples", flush=True)
+    elif options.start:
+        training.begin(ReaderWeights.load(options.start))
     training.run(pack.rounds, pack.test)
     training.export(pack.test)
 

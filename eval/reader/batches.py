@@ -25,7 +25,8 @@ class Row:
 
     `span` is the answer's first and last token, as places in `pair.ids`; None where there is none. `text` is the
     passage as it is read, with its title; `wanted` are all answers that were given; `kind` says how the row was made,
-    and `way` in which languages it is: "fr->en" of French words over an English passage.
+    and `way` in which languages it is: "fr->en" of French words over an English passage. `twin` is the same for a
+    statement that is supported and the one, made of it, that is not.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Row:
     kind: str
     way: str
     wanted: tuple[str, ...] = ()
+    twin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Batch:
     """`ids` and `mask` `(rows, tokens)` int64; `inside` marks the passage's own tokens.
 
     `starts` and `ends` `(rows,)` int64, -1 where there is no answer; `answers`, `supports` and `contradicts` `(rows,)`
-    float32, 0 or 1, `UNASKED` in the rows that do not say.
+    float32, 0 or 1, `UNASKED` in the rows that do not say. `twins` `(pairs, 2)` int64: the rows of a statement that is
+    supported and of its twin.
     """
 
     ids: NDArray[np.int64]
@@ -55,12 +58,18 @@ class Batch:
     answers: NDArray[np.float32]
     supports: NDArray[np.float32]
     contradicts: NDArray[np.float32]
+    twins: NDArray[np.int64]
 
 
 def batched(rows: Sequence[Row], size: int, rng: random.Random) -> Iterator[list[Row]]:
-    """All rows in batches of about equal length, the batches in an order drawn by chance."""
+    """All rows in batches of about equal length, the batches in an order drawn by chance.
+
+    Twins that come one after the other stay so: few of them are parted by the end of a batch.
+    """
+    lengths: dict[str | None, int] = {row.twin: len(row.pair.ids) for row in rows if row.twin is not None}
     for at in range(0, len(rows), size * _SORTED):
-        part = sorted(rows[at : at + size * _SORTED], key=lambda row: len(row.pair.ids))
+        own = rows[at : at + size * _SORTED]
+        part = sorted(own, key=lambda row: (lengths.get(row.twin, len(row.pair.ids)), row.twin or ""))
         batches = [part[i : i + size] for i in range(0, len(part), size)]
         rng.shuffle(batches)
         yield from batches
@@ -82,4 +91,14 @@ def padded(rows: Sequence[Row], pad: int) -> Batch:
     right = np.array([row.right for row in rows], dtype=np.float32)
     answers, supports = (np.where(of, right, np.float32(UNASKED)) for of in (~states, states))
     contradicts = np.array([UNASKED if row.against is None else row.against for row in rows], dtype=np.float32)
-    return Batch(ids, mask, inside, spans[:, 0], spans[:, 1], answers, supports, contradicts)
+    return Batch(ids, mask, inside, spans[:, 0], spans[:, 1], answers, supports, contradicts, _twins(rows))
+
+
+def _twins(rows: Sequence[Row]) -> NDArray[np.int64]:
+    supported = {row.twin: number for number, row in enumerate(rows) if row.right}
+    pairs = [
+        (supported[row.twin], number)
+        for number, row in enumerate(rows)
+        if row.twin is not None and not row.right and row.twin in supported
+    ]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)

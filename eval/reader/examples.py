@@ -47,7 +47,7 @@ class Example:
     paragraph).
 
     A statement instead of a question has `supported`, whether the paragraph supports it; its `kind` is true, the way in
-    which it was made false, or elsewhere.
+    which it was made false, or elsewhere; `twin` names the pair that it is of.
     """
 
     question: str
@@ -57,6 +57,7 @@ class Example:
     wanted: Sequence[str]
     kind: str
     supported: bool | None = None
+    twin: str | None = None
 
     @property
     def states(self) -> bool:
@@ -86,7 +87,7 @@ class Corpus:
     stated: dict[str, list[Stated]]
 
 
-def read_corpus(paths: Sequence[Path], written: Path | None = WRITTEN) -> Corpus:
+def read_corpus(paths: Sequence[Path], written: Sequence[Path] = (WRITTEN,)) -> Corpus:
     """From SQuAD-format files, with those questions that are put into the other language and with what was `written`
     beside them.
     """
@@ -95,10 +96,14 @@ def read_corpus(paths: Sequence[Path], written: Path | None = WRITTEN) -> Corpus
     part_of = {name: "test" if number % KEPT_OUT == 0 else "train" for number, name in enumerate(articles)}
     for name in [name for name in articles if part_of[name] == "train"][::CALIBRATING]:
         part_of[name] = "calibrate"
-    more = read_written(written, paragraphs) if written else Written([], [], [])
-    paragraphs = [*paragraphs, *more.paragraphs]
-    for own in more.paragraphs:  # whose article is the digest of their text
-        part_of[own.article] = "test" if int(own.article, 16) % KEPT_OUT == 0 else "train"
+    more = Written([], [], [])
+    for path in written:
+        own = read_written(path, paragraphs)
+        paragraphs = [*paragraphs, *own.paragraphs]
+        for name in ("paragraphs", "questions", "statements"):
+            getattr(more, name).extend(getattr(own, name))
+    for paragraph in more.paragraphs:  # whose article is the digest of their text
+        part_of[paragraph.article] = "test" if int(paragraph.article, 16) % KEPT_OUT == 0 else "train"
     parts: dict[str, list[Asked]] = {"train": [], "calibrate": [], "test": []}
     stated: dict[str, list[Stated]] = {"train": [], "calibrate": [], "test": []}
     for asked in (*questions, *crossed(questions, CROSSED), *more.questions):
@@ -130,6 +135,10 @@ class Negatives:
         language = rng.choice(("fr", "en"))
         scores = np.where(self._languages == language, scores, -1.0)
         return int(rng.choice(np.argpartition(-scores, NEAREST)[:NEAREST].tolist()))
+
+    def beside_it(self, place: int, rng: random.Random) -> int:
+        """The same, where nothing is asked: what a search finds for the paragraph itself."""
+        return self.beside(place, self._vectors[place], rng)
 
     def draw(self, asked: Asked, vector: Vectors, rng: random.Random) -> int | None:
         """A paragraph's number; None where chance has found nothing. One that holds an answer's words is not drawn."""

@@ -16,14 +16,14 @@ from eval.reader.batches import Row, batched, padded
 from eval.reader.export import temperature
 from eval.reader.export import tensors as tensors_of
 from eval.reader.measure import figures
-from eval.reader.network import Reader, Tensors, loss
+from eval.reader.network import Reader, Tensors, loss, product_name
 from rag.reader.spans import Read, Window
-from rag.reader.weights import save
+from rag.reader.weights import ReaderWeights, save
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.jsonl"
 PRODUCT = "reader.npz"
-_PARTS = ("span loss", "answer loss", "support loss", "contrary loss")
+_PARTS = ("span loss", "answer loss", "support loss", "contrary loss", "twin loss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,12 @@ class Training:
         self.seen, self._round, self._batch = state["seen"], state["round"], state["batch"]
         return True
 
+    def begin(self, weights: ReaderWeights) -> None:
+        """From a reader that there is."""
+        state = self.reader.state_dict()
+        known = {name: torch.from_numpy(weights.tensors[product_name(name)].floats().copy()) for name in state}
+        self.reader.load_state_dict({name: known[name].view(state[name].shape) for name in state})
+
     def run(self, rounds: Sequence[Sequence[Row]], test: Sequence[Row]) -> None:
         """Until `plan.end` examples have been seen, round after round and from the first again."""
         since, count = time.perf_counter(), 0
@@ -109,7 +115,7 @@ class Training:
         return self.folder / PRODUCT
 
     def _step(self, batch: Sequence[Row]) -> Tensor:
-        """The losses, `(4,)`."""
+        """The losses, each as it counts."""
         torch.manual_seed(self.plan.seed + self.seen)  # at each step, so that a run resumed is the same run
         self.reader.train()
         for group in self._optimizer.param_groups:

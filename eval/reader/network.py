@@ -21,6 +21,8 @@ UNREAD = 0.08
 """Of the words are blank in training, so that no one of them decides."""
 DROPPED = 0.1
 """Of what a layer adds is left out in training."""
+APART = 0.5
+"""What it counts that of twins the supported one gets more, beside the other losses."""
 _OUTSIDE = -1e4
 HEADS = ("span", "dense", "answers", "supports")
 
@@ -47,8 +49,16 @@ class Reader(nn.Module):
     _words: Tensor
     _places: Tensor
 
-    def __init__(self, container: Container, compute: torch.dtype = torch.bfloat16) -> None:
+    def __init__(
+        self,
+        container: Container,
+        compute: torch.dtype = torch.bfloat16,
+        *,
+        unread: float = UNREAD,
+        dropped: float = DROPPED,
+    ) -> None:
         super().__init__()
+        self._unread, self._drop = unread, dropped
         h = container.header
         self._shape = h.layers, h.heads, h.hidden, h.layer_norm_eps
         self._compute = compute
@@ -80,7 +90,7 @@ class Reader(nn.Module):
         layers, _, width, eps = self._shape
         words = functional.embedding(ids, self._words)
         if self.training:
-            words = words * (torch.rand(*ids.shape, 1, device=ids.device) >= UNREAD)
+            words = words * (torch.rand(*ids.shape, 1, device=ids.device) >= self._unread)
         embedded = words + self._places[: ids.shape[1]]
         norm = self.get_buffer("_norm_w"), self.get_buffer("_norm_b")
         state = functional.layer_norm(embedded, (width,), *norm, eps).to(self._compute)
@@ -113,7 +123,8 @@ class Reader(nn.Module):
         return torch.bmm(torch.softmax(logits, -1), value).view(rows, heads, tokens, each)
 
     def _dropped(self, state: Tensor) -> Tensor:
-        return functional.dropout(state, DROPPED, self.training)
+        # Drawing for each number takes a processor as long as the products do.
+        return functional.dropout(state, self._drop, self.training) if self._drop else state
 
     def _linear(self, state: Tensor, name: str) -> Tensor:
         return functional.linear(state, self._of(name + "_w"), self._of(name + "_b"))
@@ -135,14 +146,18 @@ def _matrix(floats: Tensor, name: str, width: int, *, linear: bool) -> Tensor:
 
 
 def loss(outputs: Outputs, batch: Tensors) -> tuple[Tensor, ...]:
-    """Of the spans, of whether there is an answer, support, and the contrary: means over the rows that say."""
+    """Of the spans, of whether there is an answer, support, and the contrary, means over the rows that say; and of
+    twins, how far the supported one is from getting more.
+    """
     start, end, answers, supports = outputs
     spans = start.new_zeros(())
     for logits, places in ((start, batch.starts), (end, batch.ends)):
         spans = spans + functional.cross_entropy(logits, places, ignore_index=-1, reduction="sum")
     spans = spans / (2 * (batch.starts >= 0).sum().clamp(min=1))
     stated = _told(supports[:, 0], batch.supports), _told(supports[:, 1], batch.contradicts)
-    return spans, _told(answers, batch.answers), *stated
+    more = supports[batch.twins[:, 0], 0] - supports[batch.twins[:, 1], 0]
+    apart = APART * functional.softplus(-more).sum() / max(1, len(more))
+    return spans, _told(answers, batch.answers), *stated, apart
 
 
 def _told(logits: Tensor, labels: Tensor) -> Tensor:
@@ -162,3 +177,4 @@ class Tensors:
         self.starts, self.ends = there(batch.starts), there(batch.ends)
         self.answers = there(batch.answers)
         self.supports, self.contradicts = there(batch.supports), there(batch.contradicts)
+        self.twins = there(batch.twins)

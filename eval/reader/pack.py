@@ -72,7 +72,7 @@ def read_pack(path: Path) -> Pack:
 def _arrays(rows: Sequence[Row], kept: NDArray[np.int64], *, told: bool) -> dict[str, NDArray[Any]]:
     """Rows as arrays; with where their tokens stand in their texts only where that is to be `told`."""
     ids = np.concatenate([row.pair.ids for row in rows])
-    meta = [(row.kind, row.way, row.text if told else "", row.wanted if told else ()) for row in rows]
+    meta = [(row.kind, row.way, row.text if told else "", row.wanted if told else (), row.twin) for row in rows]
     found: dict[str, NDArray[Any]] = {
         "ids": np.searchsorted(kept, ids).astype(np.uint16 if len(kept) < 1 << 16 else np.uint32),
         "sizes": np.array([(len(row.pair.ids), row.pair.first) for row in rows], dtype=np.int16),
@@ -89,13 +89,13 @@ def _rows(arrays: dict[str, NDArray[Any]], prefix: str) -> list[Row]:
     ids, sizes, spans, flags = (arrays[prefix + name] for name in ("ids", "sizes", "spans", "flags"))
     places = arrays.get(prefix + "places")
     rows, at, seen = [], 0, 0
-    for (size, first), span, (states, right, against), (kind, way, text, wanted) in zip(
+    for (size, first), span, (states, right, against), (kind, way, text, wanted, twin) in zip(
         sizes.tolist(), spans.tolist(), flags.tolist(), json.loads(arrays[prefix + "meta"].tobytes()), strict=True
     ):
         own = size - first - 1
         stand = np.zeros((0, 2), np.int32) if places is None else places[seen : seen + own]
         pair = Pair(ids[at : at + size].astype(np.int64), first, stand)
-        told = bool(states), bool(right), None if against < 0 else bool(against), kind, way, tuple(wanted)
+        told = bool(states), bool(right), None if against < 0 else bool(against), kind, way, tuple(wanted), twin
         rows.append(Row(text, pair, None if span[0] < 0 else tuple(span), *told))
         at, seen = at + size, seen + own
     return rows

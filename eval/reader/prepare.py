@@ -1,22 +1,23 @@
 """Makes what the reader is trained from: `python -m eval.reader.prepare --out PACK piaf.json squad.json`.
 
-Takes SQuAD-format files, French and English.
+Takes SQuAD-format files, French and English. With `--twins`, what the reader of statements is trained from.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from eval.reader.examples import Corpus, Example, Negatives, Rounds, of, read_corpus
 from eval.reader.pack import write_pack
-from eval.reader.parallel import crossing, read_pages, translated
+from eval.reader.parallel import Page, crossing, read_pages, translated
 from eval.reader.rows import Rows
-from eval.reader.statements import Statements
+from eval.reader.statements import Statements, Twins
 from eval.reader.swaps import Swaps
+from eval.reader.written import TWINS, WRITTEN
 from rag.embed.bundled import container_path
 from rag.embed.e5s import read_container
 from rag.embed.unigram import Tokenization
@@ -31,6 +32,8 @@ PARALLEL = 0.12
 TESTED = 600
 """Questions on articles kept out that are read at each checkpoint, besides those that cross over; half as many again
 get a wrong paragraph, or another name or number."""
+TWINS_TESTED = 1500
+"""Statements of pairs that are read at each checkpoint."""
 
 
 def test_examples(corpus: Corpus, embedder: Embedder, negatives: Negatives) -> list[Example]:
@@ -56,31 +59,49 @@ def test_examples(corpus: Corpus, embedder: Embedder, negatives: Negatives) -> l
     return chosen + stated.examples(rng)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Reads, draws, writes."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="+", help="SQuAD-format files")
-    parser.add_argument("--out", type=Path, required=True, help="the file to be written")
-    parser.add_argument("--parallel", type=Path, help="what eval.reader.parallel wrote")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="over the questions, each drawn anew")
-    options = parser.parse_args(arguments)
-    corpus = read_corpus(options.data)
-    embedder = make_embedder(load_settings())
-    container = read_container(container_path())
-    rows = Rows(Pairing(container.header, Tokenization(container)))
-    negatives = Negatives(corpus, embedder)
-    test = rows.make(test_examples(corpus, embedder, negatives), random.Random(0))  # noqa: S311
+def mixed(
+    corpus: Corpus, embedder: Embedder, negatives: Negatives, pages: Sequence[Page], rounds: int
+) -> Iterator[list[Example]]:
+    """The rounds over questions, statements and translated pages."""
     asked, stated = Rounds(corpus, embedder, negatives), Statements(corpus, embedder, negatives)
-    pages = read_pages(options.parallel) if options.parallel else []
-    made = []
-    for number in range(options.rounds):
+    for number in range(rounds):
         rng = random.Random(number)  # noqa: S311 - for drawing, not for secrets
         found = asked.examples(number) + stated.examples(rng)
         if pages:
             count = int(PARALLEL * len(found))
             found += crossing(pages, count, rng) + translated(pages, count // 2, rng)
         rng.shuffle(found)
-        made.append(rows.make(found, rng))
+        yield found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Reads, draws, writes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="+", help="SQuAD-format files")
+    parser.add_argument("--out", type=Path, required=True, help="the file to be written")
+    parser.add_argument("--parallel", type=Path, help="what eval.reader.parallel wrote")
+    parser.add_argument("--twins", action="store_true", help="of statements that were written in pairs alone")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="over the questions, each drawn anew")
+    options = parser.parse_args(arguments)
+    corpus = read_corpus(options.data, (WRITTEN, TWINS) if options.twins else (WRITTEN,))
+    embedder = make_embedder(load_settings())
+    container = read_container(container_path())
+    rows = Rows(Pairing(container.header, Tokenization(container)))
+    negatives = Negatives(corpus, embedder)
+    rng = random.Random(0)  # noqa: S311 - for drawing, not for secrets
+    if options.twins:
+        held = Twins(corpus, negatives, "test").examples(rng)[:TWINS_TESTED]
+        rounds: Iterator[list[Example]] = (
+            Twins(corpus, negatives).examples(random.Random(n)) for n in range(options.rounds)
+        )  # noqa: S311
+    else:
+        held = test_examples(corpus, embedder, negatives)
+        pages = read_pages(options.parallel) if options.parallel else []
+        rounds = mixed(corpus, embedder, negatives, pages, options.rounds)
+    test = rows.make(held, random.Random(0))  # noqa: S311
+    made = []
+    for number, found in enumerate(rounds):
+        made.append(rows.make(found, random.Random(number)))  # noqa: S311
         print(f"round {number}: {len(made[-1])} rows", flush=True)
     write_pack(options.out, container, made, test)
     print(f"{len(test)} rows of articles kept out; {options.out.stat().st_size / 1e6:.1f} MB", flush=True)

@@ -46,7 +46,7 @@ class Rows:
                 way = f"{example.language}->{example.paragraph.language}"
                 wanted = tuple(example.wanted)
                 told = example.states, example.right, example.against, example.kind
-                made.append(Row(text, pair, tokens, *told, way, wanted))
+                made.append(Row(text, pair, tokens, *told, way, wanted, example.twin))
         return made
 
     def _asked(self, examples: Sequence[Example]) -> list[NDArray[np.int64]]:

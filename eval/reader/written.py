@@ -4,6 +4,8 @@ A line of the file, which is compressed, has `paragraph`, the beginning of the S
 paragraph of its own (`lang`, `title`, `text`), to which later lines may refer; then any of `questions` (language,
 question, answer word for word), `unanswerable` (language, question), `true` (language, statement), `false` (language,
 how it was made false, statement) and `pairs` (language, a true statement, how its twin was made false, the twin).
+
+`TWINS` is such a file of paragraphs of its own with pairs alone.
 """
 
 from __future__ import annotations
@@ -19,17 +21,23 @@ from typing import Any
 from eval.squad import Asked, Paragraph
 
 WRITTEN = Path(__file__).parents[1] / "data" / "written.jsonl.xz"
+TWINS = WRITTEN.with_name("twins.jsonl.xz")
 _DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A statement on a paragraph (its number). `kind` is true, or the way in which it was made false."""
+    """A statement on a paragraph (its number). `kind` is true, or the way in which it was made false.
+
+    `twin` is the same for a true statement and the one that was made of it, unlike that of any other; None where
+    there is no such pair.
+    """
 
     text: str
     language: str
     paragraph: int
     kind: str
+    twin: str | None = None
 
     @property
     def supported(self) -> bool:
@@ -85,6 +93,7 @@ def _statements(row: dict[str, Any], number: int) -> Iterator[Stated]:
         yield Stated(text, language, number, "true")
     for language, kind, text in row.get("false", ()):
         yield Stated(text, language, number, kind)
-    for language, text, kind, twin in row.get("pairs", ()):
-        yield Stated(text, language, number, "true")
-        yield Stated(twin, language, number, kind)
+    for place, (language, text, kind, twin) in enumerate(row.get("pairs", ())):
+        name = f"{number} {place} {text}"
+        yield Stated(text, language, number, "true", name)
+        yield Stated(twin, language, number, kind, name)

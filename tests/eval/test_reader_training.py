@@ -95,7 +95,7 @@ def written(path: Path) -> Path:
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("squad")
     files = [squad(folder / "fr.json", "fr"), squad(folder / "en.json", "en")]
-    return read_corpus(files, written(folder / "written.jsonl.xz"))
+    return read_corpus(files, [written(folder / "written.jsonl.xz")])
 
 
 @pytest.fixture(scope="module")
