@@ -61,6 +61,7 @@ class Sourcier:
     strict: Asking
     judge: SupportJudge
     settle: Callable[[], None] = field(default=lambda: None, repr=False)
+    prepare_check: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def ask(self, question: Question, where: Filter | None = None) -> Answer:
         """Raises QuestionError for a question that is empty or too long."""
@@ -82,6 +83,7 @@ class Sourcier:
         """Checks texts that anyone wrote against the articles."""
         from rag.checking import TextChecker
 
+        self.prepare_check()
         find = self.retriever.retrieve  # without `self`: a ring would keep an index that nobody asks any more open
         return TextChecker(self.judge, lambda statement, where: find(statement, CHECKED, where))
 
@@ -150,6 +152,9 @@ def open_sourcier(
     for model in (embedder, second.reader):
         if isinstance(model, LightEmbedder | HitReader):
             model.prepare()
+    prepare_check = second.reader.prepare_statements if isinstance(second.reader, HitReader) else lambda: None
+    if second.writer is not None:
+        prepare_check()
     cached = caching(embedder)
     retriever = Retriever(index, cached, _ways(settings, second))
     reading, weights = _reading(settings, index, cached, second.reader)
@@ -170,7 +175,7 @@ def open_sourcier(
         strict = Asking(replace(steps, answerer=write(strict=True)))
         asking = strict if settings.strict else Asking(replace(steps, answerer=write()))
     once = embedder.settle if isinstance(embedder, LightEmbedder) else lambda: None
-    return Sourcier(settings, index, retriever, quoted, asking, strict, judge, once)
+    return Sourcier(settings, index, retriever, quoted, asking, strict, judge, once, prepare_check)
 
 
 def passages_checker(settings: Settings, embedder: Embedder, passages: Sequence[Hit]) -> TextChecker:

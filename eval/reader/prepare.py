@@ -40,7 +40,7 @@ def test_examples(corpus: Corpus, embedder: Embedder, negatives: Negatives) -> l
     """Questions of articles kept out, all that cross over among them, paragraphs that do not answer them, and all
     statements that were written on them.
     """
-    rng = random.Random(0)  # noqa: S311 - for drawing, not for secrets
+    rng = _chance(0)
     asked = list(corpus.parts["test"])
     rng.shuffle(asked)
     examples = [of(one, corpus.paragraphs) for one in asked]
@@ -65,13 +65,17 @@ def mixed(
     """The rounds over questions, statements and translated pages."""
     asked, stated = Rounds(corpus, embedder, negatives), Statements(corpus, embedder, negatives)
     for number in range(rounds):
-        rng = random.Random(number)  # noqa: S311 - for drawing, not for secrets
+        rng = _chance(number)
         found = asked.examples(number) + stated.examples(rng)
         if pages:
             count = int(PARALLEL * len(found))
             found += crossing(pages, count, rng) + translated(pages, count // 2, rng)
         rng.shuffle(found)
         yield found
+
+
+def _chance(number: int) -> random.Random:
+    return random.Random(number)  # noqa: S311 - for drawing, not for secrets
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -88,20 +92,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     container = read_container(container_path())
     rows = Rows(Pairing(container.header, Tokenization(container)))
     negatives = Negatives(corpus, embedder)
-    rng = random.Random(0)  # noqa: S311 - for drawing, not for secrets
     if options.twins:
-        held = Twins(corpus, negatives, "test").examples(rng)[:TWINS_TESTED]
-        rounds: Iterator[list[Example]] = (
-            Twins(corpus, negatives).examples(random.Random(n)) for n in range(options.rounds)
-        )  # noqa: S311
+        held = Twins(corpus, negatives, "test").examples(_chance(0))[:TWINS_TESTED]
+        twins = Twins(corpus, negatives)
+        rounds: Iterator[list[Example]] = (twins.examples(_chance(number)) for number in range(options.rounds))
     else:
         held = test_examples(corpus, embedder, negatives)
         pages = read_pages(options.parallel) if options.parallel else []
         rounds = mixed(corpus, embedder, negatives, pages, options.rounds)
-    test = rows.make(held, random.Random(0))  # noqa: S311
+    test = rows.make(held, _chance(0))
     made = []
     for number, found in enumerate(rounds):
-        made.append(rows.make(found, random.Random(number)))  # noqa: S311
+        made.append(rows.make(found, _chance(number)))
         print(f"round {number}: {len(made[-1])} rows", flush=True)
     write_pack(options.out, container, made, test)
     print(f"{len(test)} rows of articles kept out; {options.out.stat().st_size / 1e6:.1f} MB", flush=True)

@@ -7,7 +7,7 @@ graph compiled in float32 and read back for bfloat16 crashed the process (2026.4
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,23 +31,23 @@ class Weights(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What to compute: the layers by the container's names, and on top of them, where it `reads`, the reader's heads.
+    """What to compute: the layers by the container's names, and on top of them those of a reader's `heads` named.
 
-    Those are `span` (2, hidden), `dense` (hidden, hidden), `answers` (1, hidden) and `supports` (2, hidden), each with
-    `.w` and `.b`.
+    They are `span` (2, hidden), over each token, `answers` (1, hidden) and `supports` (2, hidden), over what `dense`
+    (hidden, hidden) makes of the first one; each with `.w` and `.b`.
     """
 
     header: Header
     weights: Mapping[str, Weights]
-    reads: bool = False
+    heads: Sequence[str] = ()
 
 
 def compiled(network: Network, precision: str, streams: int, threads: int | None = None) -> CompiledModel:
     """Takes `embedded` (texts, tokens, hidden) and `mask` (texts, 1, 1, tokens), added to the attention's logits.
 
-    Gives the last layer, (texts, tokens, hidden), or where it reads the logits of start and end (texts, tokens, 2) and
-    those of an answer being there, of a statement being supported and of it being contradicted (texts, 3); all float32,
-    whatever it computes in.
+    Gives the last layer, (texts, tokens, hidden), or where it has heads the logits of each: of start and end, (texts,
+    tokens, 2), of an answer being there, (texts, 1), of a statement being supported and of it being contradicted,
+    (texts, 2); all float32, whatever it computes in.
     `streams` texts or batches are computed at a time, each on its share of the processor's cores, or of so many
     `threads`, where other processes do the same beside this one.
     """
@@ -73,7 +73,7 @@ def _graph(network: Network) -> Model:
     state = build.normed(embedded, "emb.ln")
     for layer in range(network.header.layers):
         state = build.layer(state, mask, f"l{layer}.")
-    outputs = build.heads(state) if network.reads else [state]
+    outputs = build.heads(state) if network.heads else [state]
     return ov.Model([ops.result(output) for output in outputs], [embedded, mask], "multilingual-e5-small")
 
 
@@ -96,10 +96,10 @@ class _Builder:
         return self.normed(self.ops.add(state, self._linear(inner, name + "fo")), name + "oln")
 
     def heads(self, state: Any) -> list[Any]:
-        """The reader's: one over each token, one over the token that begins the row."""
+        """Those of the network, in their order."""
         first = self.ops.gather(state, self.ops.constant(np.int64(0)), self.ops.constant(np.int64(1)))
         whole = self.ops.tanh(self._linear(first, "dense"))
-        return [self._linear(state, "span"), self._linear(whole, "answers", "supports")]
+        return [self._linear(state if name == "span" else whole, name) for name in self.network.heads]
 
     def normed(self, state: Any, name: str) -> Any:
         """Layer normalisation over the last axis."""

@@ -57,12 +57,16 @@ class HitReader:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the file of its weights."""
+        """SHA-256 of the files of its weights."""
         return self._reader.fingerprint
 
     def prepare(self) -> None:
         """Begins to load, for who will need it soon and has other things to do first."""
         self._reader.prepare()
+
+    def prepare_statements(self) -> None:
+        """The same of what it needs for `stances` alone."""
+        self._reader.prepare_statements()
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[ReadHit]:
         """What it says of each hit, in their order."""

@@ -23,6 +23,8 @@ from rag.reader.weights import ReaderWeights
 from rag.types import Stance, Vectors
 
 WEIGHTS = Path(__file__).parent / "reader.npz"
+STATEMENTS = WEIGHTS.with_name("statements.npz")
+"""Weights for questions, and for statements: what is asked of a passage differs too much for one network so small."""
 LIMIT = 512
 """Tokens of a row; what is longer is read in parts, each half of which the next one reads again."""
 
@@ -44,25 +46,29 @@ class Base(Protocol):
 
 
 class Reader:
-    """Loads its network when it is first needed. Threads may share it.
+    """Loads each of its two networks when it is first needed. Threads may share it.
 
-    What needs the network raises EmbedderError when its file is not what it should be.
+    What needs one raises EmbedderError when its file is not what it should be.
     """
 
-    def __init__(self, base: Base, weights: Path = WEIGHTS) -> None:
+    def __init__(self, base: Base, weights: Path = WEIGHTS, statements: Path = STATEMENTS) -> None:
         self._base = base
-        self._path = weights
-        self._loading = threading.Lock()
-        self._loaded: tuple[Engine, ReaderWeights] | None = None
+        self._paths = weights, statements
+        self._questions = _Half(base, weights, ("span", "answers"))
+        self._statements = _Half(base, statements, ("supports",))
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the file of its weights."""
-        return weights_fingerprint(self._path)
+        """SHA-256 of the files of its weights, one after the other."""
+        return weights_fingerprint(*self._paths)
 
     def prepare(self) -> None:
-        """Begins to load, for who will need it soon and has other things to do first."""
-        load_ahead(self._ready)
+        """Begins to load what reads questions, for who will need it soon and has other things to do first."""
+        load_ahead(self._questions.ready)
+
+    def prepare_statements(self) -> None:
+        """The same of what reads statements."""
+        load_ahead(self._statements.ready)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Read]:
         """What it says of each passage, in their order. A passage may be in another language than the question."""
@@ -71,16 +77,16 @@ class Reader:
             spans, told = outputs
             return Window(pair.spans, spans[pair.first : -1].copy(), float(told[0]) / temperature)
 
-        made = self._each(self._pairing.questions, question, passages, window)
+        made = self._each(self._questions, question, passages, window)
         return [Read(text, tuple(own)) for text, own in zip(passages, made, strict=True)]
 
     def stances(self, statement: str, passages: Sequence[str]) -> list[Stance]:
         """What each passage says of a statement, whatever their languages: that of the parts which say it clearest."""
 
         def told(_: Pair, outputs: tuple[Vectors, ...], __: float) -> Stance:
-            return Stance(float(outputs[1][1]), float(outputs[1][2]))
+            return Stance(float(outputs[0][0]), float(outputs[0][1]))
 
-        made = self._each(self._pairing.statements, statement, passages, told)
+        made = self._each(self._statements, statement, passages, told)
         return [Stance(*map(max, zip(*own, strict=True))) for own in made]
 
     @cached_property
@@ -89,7 +95,7 @@ class Reader:
 
     def _each(
         self,
-        encode: Callable[[Sequence[str]], list[NDArray[np.int64]]],
+        half: _Half,
         asked: str,
         passages: Sequence[str],
         use: Callable[[Pair, tuple[Vectors, ...], float], T],
@@ -97,33 +103,51 @@ class Reader:
         """What `use` makes of each part of each passage, and of the temperature."""
         if not passages:
             return []
+        encode = self._pairing.statements if half is self._statements else self._pairing.questions
         (ids,) = encode([asked])
         encoded = self._pairing.passages(passages)
         parts = [(i, pair) for i, one in enumerate(encoded) for pair in _parts(self._pairing, ids, one)]
-        engine, weights = self._ready()
+        engine, weights = half.ready()
         made = engine.each([pair.ids for _, pair in parts], lambda n, out: use(parts[n][1], out, weights.temperature))
         found: list[list[T]] = [[] for _ in passages]
         for (i, _), one in zip(parts, made, strict=True):
             found[i].append(one)
         return found
 
-    def _ready(self) -> tuple[Engine, ReaderWeights]:
+
+class _Half:
+    """A network with some of the heads, loaded once."""
+
+    def __init__(self, base: Base, path: Path, heads: Sequence[str]) -> None:
+        self._base = base
+        self._path = path
+        self._heads = heads
+        self._loading = threading.Lock()
+        self._loaded: tuple[Engine, ReaderWeights] | None = None
+
+    def ready(self) -> tuple[Engine, ReaderWeights]:
+        """Raises EmbedderError when its file is not what it should be."""
         with self._loading:
             if self._loaded is None:
                 weights, container = ReaderWeights.load(self._path), self._base.container()
                 tensors = {**container.tensors, **weights.tensors}  # the embeddings are the container's
-                network = Network(container.header, tensors, reads=True)
+                network = Network(container.header, tensors, self._heads)
                 with vendor_errors():
                     self._loaded = Engine(container, self._base.precision, network), weights
             return self._loaded
 
 
-def weights_fingerprint(path: Path = WEIGHTS) -> str:
-    """SHA-256 of a reader's file. Raises EmbedderError when it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise EmbedderError("reader_file", path=path, reason=error.strerror or error) from error
+def weights_fingerprint(*paths: Path) -> str:
+    """SHA-256 of a reader's files one after the other, of the product's own where none is named. Raises EmbedderError
+    when one cannot be read.
+    """
+    made = hashlib.sha256()
+    for path in paths or (WEIGHTS, STATEMENTS):
+        try:
+            made.update(path.read_bytes())
+        except OSError as error:
+            raise EmbedderError("reader_file", path=path, reason=error.strerror or error) from error
+    return made.hexdigest()
 
 
 def _parts(pairing: Pairing, asked: NDArray[np.int64], passage: Encoded) -> list[Pair]:

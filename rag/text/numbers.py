@@ -60,16 +60,16 @@ class Meaning:
 _THIN = "\u00a0\u202f\u2009"
 _PATTERN = r"""
     (?P<iso> (?<![\d-]) \d{4}-\d{2}-\d{2} (?![\d-]) )
-  | (?P<day> (?<![\d/.]) \d{1,2} (?P<mark>[/.]) \d{1,2} (?P=mark) \d{4} (?![\d/.]) )
+  | (?P<day> (?<![\d/.]) \d{1,2} (?P<mark>[/.]) \d{1,2} (?P=mark) \d{4} (?![\d/]|\.\d) )
   | (?P<roman> (?<!\w) [IVX]+ (?=(?:er|e|ème)\b) )
   | (?P<grouped> GROUPED )
   | (?P<plain> \d+ (?:[.,]\d+)* )
 """
-_ANY_GROUPED = r"\d{1,3}(?:,\d{3}){2,}(?![\d,]) | \d{1,3}(?:\.\d{3}){2,}(?![\d.])"
+_ANY_GROUPED = r"\d{1,3}(?:,\d{3}){2,}(?!,?\d) | \d{1,3}(?:\.\d{3}){2,}(?!\.?\d)"
 _GROUPED = {
     # A plain space groups digits in French only; a single comma with three digits is a group in English only.
     "fr": rf"\d{{1,3}}(?:[\ {_THIN}]\d{{3}})+(?!\d)(?:,\d+)? | {_ANY_GROUPED}",
-    "en": rf"\d{{1,3}}(?:(?:[{_THIN}]\d{{3}})+(?!\d)|(?:,\d{{3}})+(?![\d,]))(?:\.\d+)? | {_ANY_GROUPED}",
+    "en": rf"\d{{1,3}}(?:(?:[{_THIN}]\d{{3}})+(?!\d)|(?:,\d{{3}})+(?!,?\d))(?:\.\d+)? | {_ANY_GROUPED}",
 }
 _SCALE = re.compile(rf"[ {_THIN}-]?([^\W\d_]+)")
 _LETTER = re.compile(rf"[ {_THIN}]?([kKM])(?![^\W\d_])")

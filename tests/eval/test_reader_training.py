@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import lzma
 import random
 from collections import Counter
 from dataclasses import replace
@@ -26,7 +25,6 @@ from eval.reader.pack import read_pack, write_pack
 from eval.reader.parallel import crossing, extract, read_pages, translated, write_pages
 from eval.reader.rows import LIMIT, Rows
 from eval.reader.statements import Statements
-from eval.reader.written import digest
 from rag.embed.bundled import container_path
 from rag.embed.e5s import Container, read_container
 from rag.embed.light import can_run
@@ -36,9 +34,8 @@ from rag.reader.reader import Reader as Product
 from rag.reader.spans import Read, Window
 from rag.reader.weights import save
 from tests.doubles import HashEmbedder
+from tests.eval.towns import TOWNS, squad, written
 from tests.reader.conftest import Bundled
-
-TOWNS = ["Lyon", "Arles", "Nantes", "Brest", "Dijon", "Tours", "Lille", "Metz", "Nancy", "Reims", "Caen", "Amiens"]
 
 
 @pytest.fixture(scope="module")
@@ -49,46 +46,6 @@ def container() -> Container:
 @pytest.fixture(scope="module")
 def rows(container: Container) -> Rows:
     return Rows(Pairing(container.header, Tokenization(container)))
-
-
-def squad(path: Path, language: str) -> Path:
-    """Two paragraphs about each town; the second has a question that nothing answers."""
-    founded = {"fr": "La ville de {} fut fondée par {}.", "en": "The town of {} was founded by {}."}[language]
-    who = {"fr": "Qui a fondé {} ?", "en": "Who founded {}?"}[language]
-    market = {"fr": "À {} le marché se tient le lundi.", "en": "In {} the market is held on Mondays."}[language]
-    data = []
-    for number, town in enumerate(TOWNS):
-        founder = f"Marcus {town[::-1].title()}"
-        text = founded.format(town, founder)
-        asked = {"question": who.format(town), "answers": [{"text": founder, "answer_start": text.index(founder)}]}
-        unanswered = {"question": f"{who.format(town)} ({number})", "answers": []}
-        paragraphs = [
-            {"context": text, "qas": [asked]}, {"context": market.format(town), "qas": [unanswered]},
-        ]  # fmt: skip
-        data.append({"title": town, "paragraphs": paragraphs})
-    path.write_text(json.dumps({"data": data}), encoding="utf-8")
-    return path
-
-
-def written(path: Path) -> Path:
-    """A row for each French paragraph on a founder, and one for a paragraph of its own."""
-    lines: list[dict[str, Any]] = []
-    for town in TOWNS:
-        founder = f"Marcus {town[::-1].title()}"
-        said = {
-            "questions": [["en", f"Who founded {town}?", founder]],
-            "unanswerable": [["fr", f"Quand {town} fut-elle fondée ?"]],
-            "true": [["en", f"{founder} founded {town}."]],
-            "false": [["fr", "negation", f"{town} n’a pas été fondée par {founder}."]],
-        }
-        lines.append({"paragraph": digest(f"La ville de {town} fut fondée par {founder}."), **said})
-        own = {"lang": "en", "title": town, "text": f"They say that {founder} came to {town} by ship."}
-        lines.append({**own, **said, "questions": [["en", f"How did he come to {town}?", "by ship"]]})
-    lines.append({**lines[0], "paragraph": "of another file"})
-    pair = ["en", f"{TOWNS[-1]} has a market.", "scope", f"{TOWNS[-1]} has two markets."]
-    lines.append({"paragraph": digest(lines[-2]["text"]), "pairs": [pair]})
-    path.write_bytes(lzma.compress("\n".join(map(json.dumps, lines)).encode()))
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -282,7 +239,7 @@ def test_the_product_reads_what_was_trained(container: Container, rows: Rows, ro
     torch.manual_seed(0)
     reader = Reader(container, torch.float32)
     save(tmp_path / "reader.npz", exported(reader.state_dict()), temperature=1.0)
-    product = Product(Bundled(container, Tokenization(container)), tmp_path / "reader.npz")
+    product = Product(Bundled(container, Tokenization(container)), *[tmp_path / "reader.npz"] * 2)
     asked = rounds.examples(0)[:3]
     stated = [replace(e, span=None, supported=True) for e in asked]
     examples = [*asked, *stated]

@@ -24,7 +24,7 @@ LONG = "The city was founded by Plancus." + " The city was founded by Plancus." 
 
 @pytest.fixture(scope="module")
 def reader(base: Bundled, untaught: Path) -> Reader:
-    return Reader(base, untaught)
+    return Reader(base, untaught, untaught)
 
 
 def test_a_passage_is_read_to_its_end_however_long(reader: Reader) -> None:
@@ -73,7 +73,33 @@ def test_int8_rounds_to_the_nearest_of_255_steps() -> None:
     assert np.abs(made.floats().reshape(matrix.shape) - matrix).max() <= np.abs(matrix).max() / 254 * 1.001
 
 
-def test_its_fingerprint_is_of_the_file(reader: Reader, untaught: Path) -> None:
+def test_statements_have_weights_of_their_own(base: Bundled, untaught: Path, tmp_path: Path) -> None:
+    stance = Reader(base, untaught, untaught).stances(SHORT, [SHORT, LONG])
+    turned = tmp_path / "turned.npz"
+    with np.load(untaught) as held:
+        arrays = {name: held[name] for name in held.files}
+    np.savez(turned, **{**arrays, "supports.w": -arrays["supports.w"]})
+    other = Reader(base, untaught, turned)
+    for one, opposite in zip(stance, other.stances(SHORT, [SHORT, LONG]), strict=True):
+        # Of the parts of a long passage the highest is taken, so only what is read in one part turns exactly.
+        assert one.supports != pytest.approx(opposite.supports, abs=1e-3)
+    assert other.stances(SHORT, [SHORT])[0].supports == pytest.approx(-stance[0].supports, abs=1e-3)
+    assert other.read(QUESTION, [SHORT])[0].answers == Reader(base, untaught).read(QUESTION, [SHORT])[0].answers
+
+
+def test_a_damaged_file_of_statements_leaves_questions_alone(base: Bundled, untaught: Path, tmp_path: Path) -> None:
+    path = tmp_path / "statements.npz"
+    path.write_bytes(b"PK no archive")
+    reader = Reader(base, untaught, path)
+    with pytest.raises(EmbedderError, match=r"statements\.npz"):
+        reader.stances(SHORT, [SHORT])
+    assert reader.read(QUESTION, [SHORT])
+
+
+def test_its_fingerprint_is_of_both_files(reader: Reader, untaught: Path, base: Bundled, tmp_path: Path) -> None:
     import hashlib
 
-    assert reader.fingerprint == hashlib.sha256(untaught.read_bytes()).hexdigest()
+    held = untaught.read_bytes()
+    assert reader.fingerprint == hashlib.sha256(held + held).hexdigest()
+    with pytest.raises(EmbedderError, match=r"gone\.npz"):
+        _ = Reader(base, untaught, tmp_path / "gone.npz").fingerprint

@@ -20,7 +20,9 @@ def found(whole: Window) -> list[Fact]:
 def placed(fact: Fact) -> Fact:
     """The fact, `otherwise` or `doubtful` where by the words around it another is in its place."""
     if fact.state == "otherwise":
-        return fact if evidence(fact)["rival"] >= IN_PLACE else replace(fact, state="absent")
+        if evidence(fact)["rival"] >= IN_PLACE:
+            return fact
+        return replace(fact, state="doubtful" if fact.soft else "absent")
     if not asks(fact):
         return fact
     odds = PLACE.log_odds(evidence(fact))

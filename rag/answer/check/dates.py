@@ -147,7 +147,8 @@ def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], str]]:
                 r"(?<=\bearly )|"
                 r"(?<=\blate )|(?<=\bmid-)|(?<=\bfrom )|(?<=\bto )|(?<=\bthis ))")  # fmt: skip
     # « mars » and "may" are months only after a preposition; the others always are.
-    yield re.compile(lone + rf"{month}(?!\w)"), "words"
+    seven = r"(?!sept\b)" if language == "fr" else ""  # « de sept mille »
+    yield re.compile(lone + seven + rf"{month}(?!\w)"), "words"
     yield re.compile(rf"\b(?!mars\b|may\b|march\b|sept\b|dec\b|mar\b|jan\b|avr\b|oct\b|nov\b){month}(?!\w)"), "words"
     yield re.compile(rf"\b(?:{season})(?: (?:of |de )?{year})"), "words"
     yield re.compile(rf"\b{weekday}s?\b"), "words"

@@ -29,7 +29,8 @@ class Fact:
     """A fact of the statement at its place, and whether the window has it.
 
     `held` are the places where it has it, `rivals` those of others of its kind that the statement does not have.
-    `sure`: whether there is more than nearness to say that one of these is its place.
+    `sure`: whether there is more than nearness to say that one of these is its place. `soft`: whether a source that has
+    it need not say it so: « les deux entreprises » of two that are named.
     """
 
     span: Span
@@ -38,6 +39,7 @@ class Fact:
     held: Sequence[Place] = ()
     rivals: Sequence[Place] = ()
     sure: bool = False
+    soft: bool = False
 
 
 def numbers(window: Window) -> Iterator[Fact]:
@@ -48,16 +50,20 @@ def numbers(window: Window) -> Iterator[Fact]:
     stated = {place for quantity in counted(statement) for place in compared.that(quantity, "same", "rounded")}
     dated = cache(lambda: _dated(window, there, compared))
     for quantity in statement.quantities:
-        held = [there[i] for i in compared.that(quantity, "same", "rounded")]
+        alike = [there[i] for i in compared.that(quantity, "same", "rounded")]
         rivals = [there[i] for i in compared.that(quantity, "differs") if i not in stated]
+        held = alike
         if any(q.kind == quantity.kind for _, q in rivals) and quantity.kind in _UNITED:
-            # "three hours" is no 3 beside "four hours"
-            held = [(link, q) for link, q in held if q.kind == quantity.kind]
+            # Beside "four hours" a 3 is "three hours" only perhaps.
+            held = [(link, q) for link, q in alike if q.kind == quantity.kind]
         places, others = ([Place(link, q.span) for link, q in found] for found in (held, rivals))
         sure = bool(held) and (
             _of_its_year(quantity, window, held) or (quantity.kind == "year" and int(quantity.value) in dated())
         )
-        yield Fact(quantity.span, "number", _number(quantity, window, held, rivals), places, others, sure)
+        state = _number(quantity, window, held, rivals)
+        if state in {"otherwise", "absent"} and (alike or _elided(quantity, [q for _, q in there])):
+            state = "doubtful"
+        yield Fact(quantity.span, "number", state, places, others, sure, _soft(quantity, statement))
 
 
 _UNITED = frozenset({"measure"})
@@ -74,8 +80,23 @@ def _number(quantity: Quantity, window: Window, held: _Found, rivals: _Found) ->
         return "doubtful"
     if rivals:
         return "otherwise"
-    soft = quantity.kind in {"times", "ordinal"} or quantity.vague or _in_words(quantity, window.statement)
-    return "doubtful" if soft else "absent"
+    return "doubtful" if _soft(quantity, window.statement) else "absent"
+
+
+def _soft(quantity: Quantity, statement: Analysed) -> bool:
+    return quantity.kind in {"times", "ordinal"} or quantity.vague or _in_words(quantity, statement)
+
+
+_SCALES = 1e3, 1e6, 1e9, 1e12
+
+
+def _elided(quantity: Quantity, source: Sequence[Quantity]) -> bool:
+    """Whether a bare number of the source may be this one without its scale, which another has: « sur les 12 milliards
+    annoncés, 1,1 a été engagé ».
+    """
+    bare = [q.value for q in source if q.kind == "count" and q.value < _SCALES[0]]
+    scales = [s for s in _SCALES if any(q.value >= s and q.step >= s / 1000 and q.kind != "year" for q in source)]
+    return any(abs(b * s - quantity.value) <= 1e-6 * quantity.value for b in bare for s in scales if b)
 
 
 _YEAR = 365.25 * 86400

@@ -11,7 +11,7 @@ from rag.answer.check.flat import flat
 from rag.answer.check.idioms import Idiom, idioms, vague_amounts
 from rag.answer.check.spelled import spelled
 from rag.answer.check.taken import Taken
-from rag.answer.check.units import Bound, Kind, Unit, bound_of, sign_before, unit_after
+from rag.answer.check.units import Bound, Kind, Unit, bound_of, million_after, sign_before, unit_after
 from rag.text.numbers import numeric, read_numeric, roman_value
 from rag.types import Span
 
@@ -111,6 +111,8 @@ def _measured(text: str, plain: str, number: _Number) -> Quantity:
         unit, start = sign
         if scale := _SHORT_SCALE.match(plain, end):
             value, step, end = value * _SHORT[scale[1]], step * _SHORT[scale[1]], scale.end()
+    elif (millions := million_after(plain, end)) is not None:
+        value, step, end = value * 1e6, step * 1e6, millions
     half = _AND_A_HALF.match(plain, end)
     after = unit_after(plain, half.end() if half else end)
     if unit is None and after is not None:

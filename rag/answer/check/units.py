@@ -36,6 +36,18 @@ _WORDS: dict[Unit, str] = {
     Unit("money", "rupee"): "rupee rupees roupie roupies",
     Unit("money", "won"): "wons",
     Unit("money", "peso"): "peso pesos",
+    Unit("money", "zloty"): "zloty zlotys",
+    Unit("money", "crown"): "couronne couronnes crown crowns krona kronor krone kroner koruna",
+    Unit("money", "dirham"): "dirham dirhams",
+    Unit("money", "dinar"): "dinar dinars",
+    Unit("money", "real"): "reais",
+    Unit("money", "rand"): "rands",
+    Unit("money", "shekel"): "shekel shekels",
+    Unit("money", "forint"): "forint forints",
+    Unit("money", "riyal"): "riyal riyals rial rials",
+    Unit("money", "hryvnia"): "hryvnia hryvnias",
+    Unit("money", "lira"): "lira liras",
+    Unit("money", "naira"): "naira nairas",
     Unit("measure", "time"): "seconde secondes seconds",
     Unit("measure", "time", 60): "minute minutes min",
     Unit("measure", "time", 3600): "heure heures hour hours",
@@ -120,6 +132,23 @@ def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     if not word or named is None or (word.start(1) == end and word[1] not in _GLUED):
         return None
     return named, word.end()
+
+
+_MILLION = re.compile(r"m(?= (?:(?:us|american|canadian|australian) )?([a-z]+)\b)")
+_COUNTED = frozenset(
+    "people users customers clients subscribers passengers barrels shares viewers downloads visitors tourists copies "
+    "votes voters inhabitants residents jobs workers employees homes households views accounts devices units vehicles "
+    "cars doses patients children women men refugees tonnes tons".split()
+)
+
+
+def million_after(text: str, end: int) -> int | None:
+    """Where the "m" of "310m zlotys" ends, which is no metre; None where there is none."""
+    found = _MILLION.match(text, end)
+    if not found:
+        return None
+    unit = _units().get(found[1])
+    return found.end() if found[1] in _COUNTED or (unit is not None and unit.kind == "money") else None
 
 
 def sign_before(text: str, start: int) -> tuple[Unit, int] | None:
