@@ -1,9 +1,10 @@
 """Fits what the check goes by: `make fit-check DATA="piaf.json squad.json"`.
 
 Takes the SQuAD-format files that the reader was trained on, and of them the questions on articles that were kept out of
-that, makes statements of them (see `eval.made_statements`), prints how each half of the articles is told by what was
-fitted on the other, and writes the numbers into `rag/answer/check/weights.py`: what tells whether a fact is in its
-place, then, with that, how much the reader's word counts beside words and facts.
+that, makes statements of them (see `eval.made_statements`), adds twins that were written on paragraphs kept out, prints
+how each half of the articles is told by what was fitted on the other, and writes the numbers into
+`rag/answer/check/weights.py`: what tells whether a fact is in its place, then, with that, how much the reader's word
+counts beside words and facts.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sklearn.metrics import roc_auc_score
 from eval.fitting import logistic, write_fitted
 from eval.made_statements import Made, Maker
 from eval.reader.examples import Corpus, read_corpus
+from eval.reader.written import TWINS, WRITTEN
 from eval.squad import Asked, Paragraph
 from rag.answer.check import weights as fitted
 from rag.answer.check.belonging import asks, evidence, found
@@ -38,6 +40,8 @@ LANGUAGES = ("fr", "en")
 SEED = 1
 QUESTIONS = 150
 """In each language, and of those that cross over."""
+PAIRS = 250
+"""Of the twins, which are harder than what is made by rule, and should not outweigh it."""
 KINDS = frozenset({"true", "swapped", "replaced"})
 """Statements whose facts are looked at: changed in one place, or not at all."""
 PLACE = ("share", "rival", "echo", "home")
@@ -94,11 +98,12 @@ def main(paths: Sequence[str]) -> None:
     """Makes statements, looks at them, reports, writes."""
     if not paths:
         sys.exit("Name the SQuAD-format files that the reader was trained on.")
-    made = list(_made(read_corpus([Path(p) for p in paths])))
+    corpus = read_corpus([Path(p) for p in paths], (WRITTEN, TWINS))
+    made, twins = list(_made(corpus)), list(_twins(corpus))
     fitter = Fitter()
     facts = [row for one in made if one.kind in KINDS for row in fitter.facts(one)]
-    print(f"{len(made)} statements, {len(facts)} facts that could be in another's place", flush=True)
-    support = [row for one in made if (row := fitter.support(one)) is not None]
+    print(f"{len(made)} and {len(twins)} statements, {len(facts)} facts that could be in another's place", flush=True)
+    support = [row for one in [*made, *twins] if (row := fitter.support(one)) is not None]
     blocks = []
     for name, rows, features in (("PLACE", facts, PLACE), ("SUPPORT", support, SUPPORT)):
         _report(name, rows, features)
@@ -111,6 +116,17 @@ def _made(corpus: Corpus) -> Iterator[Made]:
     maker = Maker(corpus.paragraphs)
     for asked in _chosen([*corpus.parts["test"], *corpus.parts["calibrate"]], corpus.paragraphs, rng):
         yield from maker.make(asked, rng)
+
+
+def _twins(corpus: Corpus) -> Iterator[Made]:
+    """Of the statements written in pairs some, with both of a pair or neither; none of what the reader has seen."""
+    names = sorted({one.twin for one in corpus.stated["test"] if one.twin is not None})
+    chosen = set(random.Random(SEED).sample(names, min(PAIRS, len(names))))  # noqa: S311 - for drawing
+    for one in corpus.stated["test"]:
+        if one.twin in chosen:
+            paragraph = corpus.paragraphs[one.paragraph]
+            kind = one.kind if one.supported else f"twin {one.kind}"
+            yield Made(one.text, one.language, paragraph.article, (paragraph,), kind)
 
 
 def _chosen(asked: Sequence[Asked], paragraphs: Sequence[Paragraph], rng: random.Random) -> list[Asked]:

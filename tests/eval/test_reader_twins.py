@@ -11,6 +11,7 @@ import torch
 
 from eval.reader.__main__ import main as train
 from eval.reader.batches import batched, padded
+from eval.reader.between import main as between
 from eval.reader.examples import Corpus, Negatives, read_corpus
 from eval.reader.loop import PRODUCT, Plan, Training
 from eval.reader.network import Reader, Tensors, loss
@@ -111,3 +112,19 @@ def test_a_run_begins_from_a_reader_that_there_is(
     for name in ("l0.q.w", "l11.fo.w", "supports.w"):
         step = abs(before[name].floats()).max() / 127
         assert abs(before[name].floats() - after[name].floats()).max() <= step, name
+
+
+def test_between_two_readers_lies_what_is_part_of_each(container: Container, tmp_path: Path) -> None:
+    one, other = (Training(tmp_path / str(n), Reader(container), Plan(), container.header.pad) for n in (1, 2))
+    with torch.no_grad():
+        for weight in other.reader.parameters():
+            weight.add_(0.5)
+    paths = [run.export([]) for run in (one, other)]
+    before, after = (ReaderWeights.load(path).tensors for path in paths)
+    for share in (0.0, 0.5, 1.0):
+        between([*map(str, paths), str(share), str(tmp_path / "out.npz")])
+        made = ReaderWeights.load(tmp_path / "out.npz").tensors
+        assert made.keys() == before.keys()
+        for name in ("l0.q.w", "l3.aln.b", "supports.w"):
+            mean = (1 - share) * before[name].floats() + share * after[name].floats()
+            assert abs(made[name].floats() - mean).max() <= abs(mean).max() / 254 * 1.01, name

@@ -55,6 +55,16 @@ def test_one_date_in_both_spellings(french: str, english: str) -> None:
     assert any(value.startswith("month ") for value in values(french, "fr"))
 
 
+@given(st.integers(0, 10**9), st.sampled_from([",", ".", ";", ":", ")", ", 12", "."]), st.sampled_from(["fr", "en"]))
+def test_what_stands_after_a_number_is_none_of_it(number: int, after: str, language: str) -> None:
+    written = f"{number:,}".replace(",", "\u202f" if language == "fr" else ",")
+    assert values(f"{written}{after} then", language)[0] == str(number)
+
+
+def test_a_date_in_digits_may_end_a_sentence() -> None:
+    assert "month 4" in values("Le 29/04/2025.", "fr")
+
+
 def test_a_word_that_is_no_number_stays_a_word() -> None:
     assert values("la planète mars, un but, le neuf", "fr") == []
     assert values("you may march on, one of them, an august one", "en") == []

@@ -104,7 +104,7 @@ def _month(name: str, language: str) -> int:
 
 # « du 3 au 5 mai » : the first day is in the same month
 
-_TO = re.compile(r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)? ?(?:-|au|a|et|to|and|ou|or) ?(?:le |the )?$")
+_TO = re.compile(r"(?<![\d.,])(?P<day>\d{1,2})(?:er|st|nd|rd|th)? ?(?:-|au|a|et|to|and|ou|or) ?(?:le |the )?$")
 
 
 def _shared(plain: str, found: list[Date]) -> list[Date]:

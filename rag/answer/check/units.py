@@ -135,11 +135,12 @@ def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
 
 
 _MILLION = re.compile(r"m(?= (?:(?:us|american|canadian|australian) )?([a-z]+)\b)")
-_COUNTED = frozenset(
+_COUNTED = (
     "people users customers clients subscribers passengers barrels shares viewers downloads visitors tourists copies "
     "votes voters inhabitants residents jobs workers employees homes households views accounts devices units vehicles "
-    "cars doses patients children women men refugees tonnes tons".split()
+    "cars doses patients children women men refugees tonnes tons"
 )
+"""What a number with an "m" counts by the million."""
 
 
 def million_after(text: str, end: int) -> int | None:
@@ -148,7 +149,7 @@ def million_after(text: str, end: int) -> int | None:
     if not found:
         return None
     unit = _units().get(found[1])
-    return found.end() if found[1] in _COUNTED or (unit is not None and unit.kind == "money") else None
+    return found.end() if found[1] in _COUNTED.split() or (unit is not None and unit.kind == "money") else None
 
 
 def sign_before(text: str, start: int) -> tuple[Unit, int] | None:

@@ -60,7 +60,12 @@ def test_as_much_of_a_date_as_is_written(text: str, language: str, parts: dict[s
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("Il mars vers la ville.", "fr"), ("They may leave.", "en"), ("Le 31/13/2024 n'existe pas.", "fr")],
+    [
+        ("Il mars vers la ville.", "fr"),
+        ("They may leave.", "en"),
+        ("Le 31/13/2024 n'existe pas.", "fr"),
+        ("Une ville de sept mille habitants.", "fr"),
+    ],
 )
 def test_what_is_no_date_is_none(text: str, language: str) -> None:
     assert not dates(text, language)

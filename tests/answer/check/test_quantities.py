@@ -37,6 +37,11 @@ def one(text: str, language: str) -> Quantity:
         ("Le train part à 15 h 30.", "fr", "15 h 30", "clock", 930),
         ("The train leaves at 3.30 p.m.", "en", "3.30 p.m.", "clock", 930),
         ("Une vingtaine de personnes attendaient.", "fr", "Une vingtaine", "count", 20),
+        ("It cost $62,000, three times the estimate.", "en", "$62,000", "money", 62_000),
+        ("They asked for a rebate of 310m zlotys.", "en", "310m zlotys", "money", 310e6),
+        ("It has 1.5m users.", "en", "1.5m", "count", 1.5e6),
+        ("A pool of 50m opened.", "en", "50m", "measure", 50),
+        ("Un peu plus de sept mille habitants y vivent.", "fr", "sept mille", "count", 7000),
     ],
 )  # fmt: skip
 def test_a_quantity_is_what_is_written(text: str, language: str, written: str, kind: str, value: float) -> None:

@@ -65,6 +65,27 @@ def test_the_passages_own_sentences_are_supported_word_for_word(judge: SupportJu
         assert sentence.rstrip(".") in first.quote
 
 
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        (
+            "Sur les 12 milliards annoncés, 1,1 milliard d'euros a été engagé.",
+            "Le plan, annoncé avec 12 milliards d'euros à la clé, n'en avait engagé que 1,1 au 30 septembre.",
+        ),
+        (
+            "Ljubljana a des réserves pour quarante et un jours.",
+            "Vienne a des réserves pour 94 jours, Ljubljana pour 41 seulement.",
+        ),
+        (
+            "Les deux entreprises ont signé un accord.",
+            "Lumen et Harbour Foods ont signé un accord le 12 mai, qui vaut pour trois ans.",
+        ),
+    ],
+)
+def test_what_a_source_leaves_out_of_a_number_is_not_missing(judge: SupportJudge, statement: str, source: str) -> None:
+    assert judge.judge(statement, "fr", hits(source))[0].verdict != "unsupported"
+
+
 def test_without_a_passage_nothing_speaks_of_it(judge: SupportJudge) -> None:
     assert not judge.judge("Lumen emploie 340 personnes.", "fr", [])
 
