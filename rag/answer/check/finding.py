@@ -63,9 +63,11 @@ def heard(finding: Finding, stance: Stance) -> Finding:
     """
     odds = SUPPORT.log_odds(evidence(finding, stance))
     verdict: Verdict = "supported" if odds >= SUPPORTED and finding.verdict != "unsupported" else "weak"
-    if odds < UNSUPPORTED or finding.miscounts:
-        verdict = "unsupported"
     against = stance.contradicts > (NOT_CONTRADICTED if finding.contradicts else CONTRADICTED)
+    # Where all facts are there and words deny the statement, it stays denied unless the reader knows better.
+    denied = against and finding.contradicts and not finding.lacking
+    if odds < UNSUPPORTED or finding.miscounts or denied:
+        verdict = "unsupported"
     against = against or (finding.contradicts and finding.miscounts)
     lacking = () if verdict == "supported" else finding.lacking
     return replace(
