@@ -14,7 +14,7 @@ Agreement = Literal["same", "rounded", "differs", "unlike"]
 """`rounded`: the statement's is the source's with fewer digits. `unlike`: the two do not count the same thing."""
 
 _NOWHERE = Span(0, 0)
-_EXACT = 1e-6
+_EXACT = 1e-8
 _CONVERTED = 0.04
 """Units turned into each other are rounded: 10 kilometres and 6.2 miles, « quinze jours » and "two weeks"."""
 _SHARE = 0.012
