@@ -25,27 +25,15 @@ from eval.reader.pack import read_pack, write_pack
 from eval.reader.parallel import crossing, extract, read_pages, translated, write_pages
 from eval.reader.rows import LIMIT, Rows
 from eval.reader.statements import Statements
-from rag.embed.bundled import container_path
-from rag.embed.e5s import Container, read_container
+from rag.embed.e5s import Container
 from rag.embed.light import can_run
 from rag.embed.unigram import Tokenization
-from rag.reader.pairs import Pairing
 from rag.reader.reader import Reader as Product
 from rag.reader.spans import Read, Window
 from rag.reader.weights import save
 from tests.doubles import HashEmbedder
 from tests.eval.towns import TOWNS, squad, written
 from tests.reader.conftest import Bundled
-
-
-@pytest.fixture(scope="module")
-def container() -> Container:
-    return read_container(container_path())
-
-
-@pytest.fixture(scope="module")
-def rows(container: Container) -> Rows:
-    return Rows(Pairing(container.header, Tokenization(container)))
 
 
 @pytest.fixture(scope="module")

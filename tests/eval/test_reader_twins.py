@@ -18,23 +18,10 @@ from eval.reader.network import Reader, Tensors, loss
 from eval.reader.pack import read_pack, write_pack
 from eval.reader.rows import Rows
 from eval.reader.statements import Twins
-from rag.embed.bundled import container_path
-from rag.embed.e5s import Container, read_container
-from rag.embed.unigram import Tokenization
-from rag.reader.pairs import Pairing
+from rag.embed.e5s import Container
 from rag.reader.weights import ReaderWeights
 from tests.doubles import HashEmbedder
 from tests.eval.towns import squad, twins, written
-
-
-@pytest.fixture(scope="module")
-def container() -> Container:
-    return read_container(container_path())
-
-
-@pytest.fixture(scope="module")
-def rows(container: Container) -> Rows:
-    return Rows(Pairing(container.header, Tokenization(container)))
 
 
 @pytest.fixture(scope="module")
